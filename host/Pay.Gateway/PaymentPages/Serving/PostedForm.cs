@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Pay.Gateway.PaymentPages.Serving;
+
+/// <summary>Reads a posted form, within limits that no page of ours comes near.</summary>
+internal static class PostedForm
+{
+    private const int BodyBytesMax = 64 * 1024;
+    private const int FieldsMax = 64;
+    private const int NameLengthMax = 64;
+    private const int ValueLengthMax = 8 * 1024;
+
+    private static readonly FormOptions Limits = new()
+    {
+        BufferBody = false,
+        BufferBodyLengthLimit = BodyBytesMax,
+        ValueCountLimit = FieldsMax,
+        KeyLengthLimit = NameLengthMax,
+        ValueLengthLimit = ValueLengthMax,
+    };
+
+    /// <summary>
+    /// <see langword="null"/>: not a form that our pages send. Multipart is not read at all, because ASP.NET spools its parts to
+    /// disk, and no card number may get there.
+    /// </summary>
+    public static async Task<IFormCollection?> ReadAsync(HttpContext http)
+    {
+        var request = http.Request;
+        if (request.ContentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = BodyBytesMax;
+        }
+
+        try
+        {
+            return await request.ReadFormAsync(Limits, http.RequestAborted);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Pay.Gateway.PaymentPages.Texts;
+
+namespace Pay.Gateway.PaymentPages.Views;
+
+/// <summary>What is around every page: head, header, banner and foot.</summary>
+public sealed record PageFrame(PageTexts Texts, string Nonce)
+{
+    /// <summary><see langword="null"/>: the page belongs to no payment and names no service.</summary>
+    public string? ServiceName { get; init; }
+
+    /// <summary>Name and address of whoever takes the payment.</summary>
+    public string? Organisation { get; init; }
+
+    public bool IsTest { get; init; }
+}
