@@ -1,0 +1,39 @@
+namespace Pay.Providers;
+
+/// <summary>What a PSP can do. The gateway branches on these and on nothing else.</summary>
+public sealed record PspCapabilities
+{
+    /// <summary>We choose the transaction id, before anything is sent.</summary>
+    public bool PreassignsId { get; init; }
+
+    /// <summary>The PSP can be asked what it holds for a payment.</summary>
+    public bool CanQuery { get; init; }
+
+    /// <summary>The PSP can be asked what became of a refund.</summary>
+    public bool CanQueryRefund { get; init; }
+
+    /// <summary>A capture is only submitted by the call; a notification or an inquiry confirms it later.</summary>
+    public bool AsyncCapture { get; init; }
+
+    /// <summary>A cancellation is only submitted by the call.</summary>
+    public bool AsyncCancel { get; init; }
+
+    /// <summary>A refund is only submitted by the call.</summary>
+    public bool AsyncRefund { get; init; }
+
+    /// <summary>How the PSP itself guards against a message that arrives twice.</summary>
+    public NativeIdempotency NativeIdempotency { get; init; }
+}
+
+/// <summary>How a PSP recognises a repeated message.</summary>
+public enum NativeIdempotency
+{
+    /// <summary>Not at all: a repeated refund is a second refund.</summary>
+    None,
+
+    /// <summary>By our order id, for authorisations only.</summary>
+    OrderId,
+
+    /// <summary>By an idempotency key on every operation: repeating a call with the same operation id is safe.</summary>
+    Key,
+}

@@ -1,0 +1,70 @@
+namespace Pay.Providers;
+
+/// <summary>Hold an amount on a card.</summary>
+public sealed class AuthoriseRequest
+{
+    /// <summary>Our id of this operation: the same when, and only when, the same operation is sent again.</summary>
+    public required string OperationId { get; init; }
+
+    /// <summary>The payment's public id.</summary>
+    public required string PaymentId { get; init; }
+
+    /// <summary>The id from <see cref="IPspAdapter.PreassignTransactionId"/>, if the adapter made one.</summary>
+    public string? TransactionId { get; init; }
+
+    /// <summary>The amount in pence (GBP).</summary>
+    public required long Amount { get; init; }
+
+    /// <summary>What the payer pays for, in the service's words.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The service's reference.</summary>
+    public required string Reference { get; init; }
+
+    /// <summary>The payer's card.</summary>
+    public required PayerCard Card { get; init; }
+
+    /// <summary>The payer's e-mail address, where collected.</summary>
+    public string? Email { get; init; }
+
+    /// <summary>The payer's browser.</summary>
+    public PayerBrowser? Browser { get; init; }
+}
+
+/// <summary>Take an authorised amount.</summary>
+/// <param name="OperationId">Our id of this operation.</param>
+/// <param name="PaymentId">The payment's public id.</param>
+/// <param name="TransactionId">The PSP's transaction.</param>
+/// <param name="Amount">The amount in pence (GBP).</param>
+/// <param name="Attempt">1 for the first call of this operation.</param>
+public sealed record CaptureRequest(string OperationId, string PaymentId, string TransactionId, long Amount, int Attempt);
+
+/// <summary>Release an authorised amount.</summary>
+/// <param name="OperationId">Our id of this operation.</param>
+/// <param name="PaymentId">The payment's public id.</param>
+/// <param name="TransactionId">The PSP's transaction.</param>
+/// <param name="Attempt">1 for the first call of this operation.</param>
+public sealed record CancelRequest(string OperationId, string PaymentId, string TransactionId, int Attempt);
+
+/// <summary>Give captured money back.</summary>
+/// <param name="OperationId">Our id of this operation.</param>
+/// <param name="PaymentId">The payment's public id.</param>
+/// <param name="TransactionId">The PSP's transaction.</param>
+/// <param name="RefundId">The refund's public id.</param>
+/// <param name="Amount">The amount to give back, in pence (GBP).</param>
+/// <param name="CapturedAmount">The amount that was captured, in pence (GBP).</param>
+/// <param name="Attempt">1 for the first call of this operation.</param>
+public sealed record RefundRequest(
+    string OperationId, string PaymentId, string TransactionId, string RefundId, long Amount, long CapturedAmount, int Attempt);
+
+/// <summary>Ask what the PSP holds for a payment.</summary>
+/// <param name="PaymentId">The payment's public id.</param>
+/// <param name="TransactionId">The PSP's transaction, where known.</param>
+public sealed record QueryRequest(string PaymentId, string? TransactionId);
+
+/// <summary>Ask what became of a refund.</summary>
+/// <param name="OperationId">Our id of the refund operation.</param>
+/// <param name="PaymentId">The payment's public id.</param>
+/// <param name="TransactionId">The PSP's transaction.</param>
+/// <param name="RefundId">The refund's public id.</param>
+public sealed record RefundQueryRequest(string OperationId, string PaymentId, string TransactionId, string RefundId);
