@@ -1,0 +1,51 @@
+using System.Reflection;
+
+namespace Pay.Gateway.Storage;
+
+/// <summary>
+/// The numbered files of <c>Migrations/</c>, run in order at start, each once. Their only placeholder is <c>{identity}</c>.
+/// </summary>
+internal static class Migrations
+{
+    private const string ResourceMarker = ".Storage.Migrations.";
+
+    public static async Task RunAsync(Session session)
+    {
+        await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_migrations (migration BIGINT PRIMARY KEY, name TEXT NOT NULL)");
+        var done = await session.ScalarAsync<long?>("SELECT max(migration) FROM schema_migrations") ?? 0;
+        var known = Load();
+        if (done > known[^1].Number)
+        {
+            throw new DatabaseUnusableException(
+                $"The database is at migration {done}, newer than this program, which knows {known[^1].Number}. "
+                + "Start the newer version of the gateway, or restore the backup made before the upgrade.");
+        }
+
+        foreach (var (number, name, sql) in known.Where(migration => migration.Number > done))
+        {
+            await session.ExecuteAsync(sql.Replace("{identity}", session.Dialect.IdentityColumn, StringComparison.Ordinal));
+            await session.ExecuteAsync("INSERT INTO schema_migrations (migration, name) VALUES (@number, @name)", new { number, name });
+        }
+    }
+
+    private static List<(long Number, string Name, string Sql)> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var found = new List<(long, string, string)>();
+        foreach (var resource in assembly.GetManifestResourceNames())
+        {
+            var at = resource.IndexOf(ResourceMarker, StringComparison.Ordinal);
+            if (at < 0)
+            {
+                continue;
+            }
+
+            var name = resource[(at + ResourceMarker.Length)..^".sql".Length];
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
+            found.Add((long.Parse(name[..4], System.Globalization.CultureInfo.InvariantCulture), name, reader.ReadToEnd()));
+        }
+
+        found.Sort((left, right) => left.Item1.CompareTo(right.Item1));
+        return found;
+    }
+}

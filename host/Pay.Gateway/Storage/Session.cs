@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Pay.Gateway.Storage;
+
+/// <summary>
+/// One connection, used by one unit of work at a time. Dapper serves the general case; <see cref="Prepare"/> keeps the statements
+/// of the hot paths (create, get) compiled for the life of the connection.
+/// </summary>
+internal sealed class Session(DbConnection connection, SqlDialect dialect) : IAsyncDisposable
+{
+    private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
+
+    static Session() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
+    public SqlDialect Dialect { get; } = dialect;
+
+    public DbConnection Connection { get; } = connection;
+
+    /// <summary>The compiled statement for <paramref name="sql"/>, which must be a constant.</summary>
+    public PreparedStatement Prepare(string sql)
+    {
+        if (!_prepared.TryGetValue(sql, out var statement))
+        {
+            statement = new PreparedStatement(Connection, sql);
+            _prepared.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    public Task<int> ExecuteAsync(string sql, object? parameters = null) => Connection.ExecuteAsync(sql, parameters);
+
+    public Task<T?> ScalarAsync<T>(string sql, object? parameters = null) => Connection.ExecuteScalarAsync<T>(sql, parameters);
+
+    public Task<T?> FirstOrDefaultAsync<T>(string sql, object? parameters = null) => Connection.QueryFirstOrDefaultAsync<T>(sql, parameters);
+
+    public async Task<List<T>> ListAsync<T>(string sql, object? parameters = null) =>
+        (await Connection.QueryAsync<T>(sql, parameters)).AsList();
+
+    /// <summary>Runs a SELECT and maps each row by hand, for rows too wide for reflection.</summary>
+    public async Task<List<T>> ListAsync<T>(string sql, object? parameters, Func<DbDataReader, T> map)
+    {
+        await using var reader = await Connection.ExecuteReaderAsync(sql, parameters);
+        var rows = new List<T>();
+        while (await reader.ReadAsync())
+        {
+            rows.Add(map(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>One change that must hit exactly one row: anything else is a broken invariant and rolls the work back.</summary>
+    public async Task ExecuteOneAsync(string sql, object? parameters)
+    {
+        var rows = await ExecuteAsync(sql, parameters);
+        if (rows != 1)
+        {
+            throw new InvariantBrokenException($"A statement that must change one row changed {rows}: {sql}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var statement in _prepared.Values)
+        {
+            await statement.DisposeAsync();
+        }
+
+        await Connection.DisposeAsync();
+    }
+}
+
+/// <summary>Something that can never be true was about to become true (money rule 8); the work is rolled back.</summary>
+internal sealed class InvariantBrokenException(string message) : Exception(message);

@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Pay.Gateway.Storage.Sqlite;
+
+/// <summary>
+/// One SQLite file in WAL mode with <c>synchronous=FULL</c> (money rule 4: what was acknowledged survives a power cut).
+/// Reads run in parallel on pooled connections; writes go to <see cref="GroupCommitWriter"/>.
+/// </summary>
+internal sealed class SqliteDatabase : Database
+{
+    public const string FileName = "pay.db";
+
+    /// <summary>How long a statement waits for another process that holds the write lock.</summary>
+    private const int BusyTimeoutMs = 15_000;
+
+    private static readonly SqlDialect SqliteWords = new("INTEGER PRIMARY KEY", ForUpdate: "", SkipLocked: "");
+
+    private readonly string _path;
+    private readonly ConcurrentBag<Session> _readers = [];
+    private readonly GroupCommitWriter _writer;
+    private bool _disposed;
+
+    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
+
+    public SqliteDatabase(string directory)
+    {
+        CreateDirectory(directory);
+        _path = Path.Combine(directory, FileName);
+        _writer = new GroupCommitWriter(Open(readOnly: false));
+    }
+
+    public override SqlDialect Dialect => SqliteWords;
+
+    public override Task<T> WriteAsync<T>(Func<Session, Task<T>> work) => _writer.RunAsync(work);
+
+    public override async ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read)
+    {
+        var session = _readers.TryTake(out var pooled) ? pooled : Open(readOnly: true);
+        try
+        {
+            return await read(session);
+        }
+        finally
+        {
+            await ReturnAsync(session);
+        }
+    }
+
+    public override ValueTask<T> ReadSnapshotAsync<T>(Func<Session, ValueTask<T>> read) =>
+        ReadAsync(async session =>
+        {
+            await session.Prepare("BEGIN").ExecuteAsync();
+            try
+            {
+                return await read(session);
+            }
+            finally
+            {
+                await session.Prepare("COMMIT").ExecuteAsync();
+            }
+        });
+
+    public override Task MigrateAsync() => WriteAsync(session => Migrations.RunAsync(session));
+
+    public override async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await _writer.DisposeAsync();
+        while (_readers.TryTake(out var session))
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    private async ValueTask ReturnAsync(Session session)
+    {
+        if (_disposed)
+        {
+            await session.DisposeAsync();
+        }
+        else
+        {
+            _readers.Add(session);
+        }
+    }
+
+    private Session Open(bool readOnly)
+    {
+        try
+        {
+            var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+            {
+                DataSource = _path,
+                Pooling = false,
+                DefaultTimeout = BusyTimeoutMs / 1000,
+            }.ToString());
+            connection.Open();
+            using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = FormattableString.Invariant(
+                $"""
+                PRAGMA busy_timeout = {BusyTimeoutMs};
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA cache_size = -16000;
+                PRAGMA query_only = {(readOnly ? 1 : 0)};
+                """);
+            pragmas.ExecuteNonQuery();
+            return new Session(connection, SqliteWords);
+        }
+        catch (SqliteException fault)
+        {
+            throw new DatabaseUnusableException(
+                $"The database {_path} cannot be opened: {fault.Message} "
+                + "Check that the directory is writable and that the file is a SQLite database, or name another one with --Pay:DataDirectory=PATH.",
+                fault);
+        }
+    }
+
+    private static void CreateDirectory(string directory)
+    {
+        try
+        {
+            if (OperatingSystem.IsWindows())
+            {
+                Directory.CreateDirectory(directory);
+            }
+            else
+            {
+                // The database holds hashed keys and people's names: nobody but the gateway's user has business here.
+                Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new DatabaseUnusableException(
+                $"The data directory {directory} cannot be created: {fault.Message} Name another one with --Pay:DataDirectory=PATH.", fault);
+        }
+    }
+}
