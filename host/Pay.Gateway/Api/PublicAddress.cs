@@ -1,0 +1,29 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Pay.Gateway.Api;
+
+/// <summary>
+/// The address of API and pages as the outside sees it: <c>Pay:PublicUrl</c>, or else the address served on. Never the request's
+/// <c>Host</c> header, which anybody can write.
+/// </summary>
+internal sealed class PublicAddress(IServer server, GatewaySettings settings)
+{
+    private string? _base;
+    private Uri? _uri;
+
+    /// <summary>Without a slash at the end.</summary>
+    public string Base => _base ??= settings.PublicUrl?.TrimEnd('/') ?? ServedOn();
+
+    public Uri Uri => _uri ??= new Uri(Base);
+
+    private string ServedOn()
+    {
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses
+            ?? throw new InvalidOperationException("The server has not started.");
+        var address = addresses.FirstOrDefault(candidate => candidate.StartsWith("https:", StringComparison.Ordinal)) ?? addresses.First();
+        var binding = BindingAddress.Parse(address);
+        var host = binding.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : binding.Host;
+        return $"{binding.Scheme}://{host}:{binding.Port}";
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Globalization;
+using Pay.Gateway.Accounts;
+using Pay.Gateway.Payments;
+using Pay.Gateway.Reliability;
+using Pay.Gateway.Storage;
+
+namespace Pay.Gateway.Commands;
+
+/// <summary><c>accounts create|list|show</c>.</summary>
+internal static class AccountCommands
+{
+    public static Command Build(string[] configuration) => new("accounts", "Gateway accounts: what an API key acts for.")
+    {
+        BuildCreate(configuration),
+        BuildList(configuration),
+        BuildShow(configuration),
+    };
+
+    private static Command BuildCreate(string[] configuration)
+    {
+        var name = new Option<string>("--name") { Required = true, Description = "The service's name, as payers see it." };
+        var type = new Option<string>("--type") { Required = true, Description = "sandbox: no money moves; live: it does." };
+        type.AcceptOnlyFromAmong("sandbox", "live");
+        var provider = new Option<string?>("--provider") { Description = "The payment service provider." };
+        var quiet = CommandOutput.QuietOption();
+        var command = new Command("create", "Makes an account and prints its id.") { name, type, provider, quiet };
+        command.SetAction((parsed, _) => GatewayCommands.WithDatabaseAsync(configuration, async services =>
+        {
+            var isLive = parsed.GetValue(type) == "live";
+            var providerName = parsed.GetValue(provider) ?? "sandbox";
+            Check(services, parsed.GetValue(name)!, isLive, parsed.GetValue(provider), providerName);
+
+            var accountId = PublicId.New();
+            await services.GetRequiredService<Database>().WriteAsync(session => AccountRows.TryInsertAsync(
+                session,
+                accountId,
+                parsed.GetValue(name)!.Trim(),
+                isLive ? AccountType.Live : AccountType.Sandbox,
+                providerName,
+                services.GetRequiredService<TimeProvider>().GetUtcNow()));
+            CommandOutput.Value(accountId);
+            CommandOutput.Message(parsed.GetValue(quiet), $"Make a key for it: keys create --account {accountId} --description TEXT");
+            return GatewayCommands.Done;
+        }));
+        return command;
+    }
+
+    private static Command BuildList(string[] configuration)
+    {
+        var quiet = CommandOutput.QuietOption();
+        var command = new Command("list", "Prints the accounts.") { quiet };
+        command.SetAction((parsed, _) => GatewayCommands.WithDatabaseAsync(configuration, async services =>
+        {
+            foreach (var account in await services.GetRequiredService<Database>().ReadAsync(AccountRows.ListAsync))
+            {
+                CommandOutput.Value(parsed.GetValue(quiet)
+                    ? account.AccountId
+                    : $"{account.AccountId,-26}  {TypeName(account),-7}  {account.Provider,-10}  {account.Name}");
+            }
+
+            return GatewayCommands.Done;
+        }));
+        return command;
+    }
+
+    private static Command BuildShow(string[] configuration)
+    {
+        var id = new Argument<string>("ID") { Description = "The account's id, as accounts list prints it." };
+        var command = new Command("show", "Prints an account's settings.") { id };
+        command.SetAction((parsed, _) => GatewayCommands.WithDatabaseAsync(configuration, async services =>
+        {
+            var account = await FindAsync(services, parsed.GetValue(id)!);
+            CommandOutput.Value($"id: {account.AccountId}");
+            CommandOutput.Value($"name: {account.Name}");
+            CommandOutput.Value($"type: {TypeName(account)}");
+            CommandOutput.Value($"provider: {account.Provider}");
+            CommandOutput.Value($"created: {account.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
+            CommandOutput.Value($"cards: {account.AcceptedCards}");
+            CommandOutput.Value($"disabled: {(account.Disabled ? "true" : "false")}");
+            CommandOutput.Value($"allow_zero_amount: {(account.AllowZeroAmount ? "true" : "false")}");
+            CommandOutput.Value($"allow_moto: {(account.AllowMoto ? "true" : "false")}");
+            return GatewayCommands.Done;
+        }));
+        return command;
+    }
+
+    public static async Task<Account> FindAsync(IServiceProvider services, string accountId) =>
+        await services.GetRequiredService<Database>().ReadAsync(session => AccountRows.FindAsync(session, accountId))
+        ?? throw new CommandRefusedException($"There is no account {accountId}. Run accounts list to see them.");
+
+    private static void Check(IServiceProvider services, string name, bool isLive, string? wanted, string provider)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+        {
+            throw new CommandRefusedException("An account needs a name: --name TEXT");
+        }
+
+        var known = services.GetRequiredService<ProviderCalls>().Names.ToList();
+        if (!known.Contains(provider, StringComparer.Ordinal))
+        {
+            throw new CommandRefusedException($"There is no provider {provider}. There is: {string.Join(", ", known)}.");
+        }
+
+        if (isLive && wanted == "sandbox")
+        {
+            throw new CommandRefusedException("A live account cannot use the sandbox, which moves no money.");
+        }
+    }
+
+    private static string TypeName(Account account) => account.Type == AccountType.Live ? "live" : "sandbox";
+}

@@ -1,0 +1,72 @@
+using Pay.Gateway.Api;
+using Pay.Gateway.Payments;
+
+namespace Pay.Gateway;
+
+/// <summary>Settings below <c>Pay</c>: each has a default that suits a laptop, each is judged at start.</summary>
+internal sealed class GatewaySettings
+{
+    /// <summary>Where the database lives.</summary>
+    public string DataDirectory { get; init; } = "data";
+
+    /// <summary>API and pages as the outside sees them; the address served on unless set.</summary>
+    public string? PublicUrl { get; init; }
+
+    /// <summary>Where <c>/.well-known/security.txt</c> leads, such as the operator's vulnerability disclosure page.</summary>
+    public string? SecurityTxtUrl { get; init; }
+
+    public ApiSettings Api { get; init; } = new();
+
+    public ExpirySettings Expiry { get; init; } = new();
+
+    /// <exception cref="SettingsException">A setting cannot be used; the message names it.</exception>
+    public static GatewaySettings Load(IConfiguration configuration)
+    {
+        GatewaySettings settings;
+        try
+        {
+            settings = configuration.GetSection("Pay").Get<GatewaySettings>() ?? new GatewaySettings();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new SettingsException(fault.InnerException is null ? fault.Message : $"{fault.Message} {fault.InnerException.Message}");
+        }
+
+        settings.Validate();
+        return settings;
+    }
+
+    private void Validate()
+    {
+        Require(!string.IsNullOrWhiteSpace(DataDirectory), "Pay:DataDirectory", "must name a directory");
+        Require(
+            PublicUrl is null || (Uri.TryCreate(PublicUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+                && url.PathAndQuery == "/"),
+            "Pay:PublicUrl",
+            "must be an http or https address without a path, such as https://pay.example.org");
+        Require(
+            SecurityTxtUrl is null || (Uri.TryCreate(SecurityTxtUrl, UriKind.Absolute, out var disclosure) && disclosure.Scheme is "http" or "https"),
+            "Pay:SecurityTxtUrl",
+            "must be an http or https address");
+        RequireRate(Api.RateLimits.CreatePerSecond, nameof(RateLimitSettings.CreatePerSecond));
+        RequireRate(Api.RateLimits.CapturePerSecond, nameof(RateLimitSettings.CapturePerSecond));
+        RequireRate(Api.RateLimits.OtherPostPerSecond, nameof(RateLimitSettings.OtherPostPerSecond));
+        RequireRate(Api.RateLimits.GetPerSecond, nameof(RateLimitSettings.GetPerSecond));
+        Require(Expiry.UnfinishedSeconds is > 0 and <= 604_800, "Pay:Expiry:UnfinishedSeconds", "must be 1 to 604800 (seven days)");
+        Require(Expiry.CapturableSeconds is > 0 and <= 2_592_000, "Pay:Expiry:CapturableSeconds", "must be 1 to 2592000 (thirty days)");
+    }
+
+    private static void RequireRate(int value, string name) => Require(
+        value is >= 1 and <= RateLimitSettings.Max, "Pay:Api:RateLimits:" + name, $"must be 1 to {RateLimitSettings.Max} requests per second");
+
+    private static void Require(bool holds, string name, string rule)
+    {
+        if (!holds)
+        {
+            throw new SettingsException($"The setting {name} {rule}.");
+        }
+    }
+}
+
+/// <summary>A setting that cannot be used; the message names it and tells what it may be.</summary>
+internal sealed class SettingsException(string message) : Exception(message);

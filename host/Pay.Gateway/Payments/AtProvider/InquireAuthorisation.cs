@@ -1,0 +1,95 @@
+using Pay.Gateway.Reliability;
+using Pay.Gateway.Storage;
+using Pay.Providers;
+
+namespace Pay.Gateway.Payments;
+
+/// <summary>
+/// An authorisation that was never answered, or whose process died: asks the provider by our own reference. The payer was told
+/// "error", so whatever the provider holds is released; a payment can never become a success this way (money rule 2).
+/// </summary>
+internal sealed class InquireAuthorisation(Database database, ProviderCalls provider, TimeProvider clock) : IWorkHandler
+{
+    /// <summary>A provider that does not know the payment may only be slow to learn of it: ask twice, this far apart.</summary>
+    private static readonly TimeSpan NotFoundAgainAfter = TimeSpan.FromMinutes(5);
+
+    private const int NotFoundTimes = 2;
+
+    public string Kind => WorkKind.Inquire;
+
+    public async Task RunAsync(WorkItem item)
+    {
+        var payment = await database.WriteAsync(session => EndInErrorAsync(session, item));
+        if (payment is null)
+        {
+            return;
+        }
+
+        QueryResult result = provider.Of(payment).Capabilities.CanQuery
+            ? await provider.QueryAsync(payment)
+            : new QueryResult.Inconclusive("this provider cannot be asked");
+        await database.WriteAsync(session => SettleAsync(session, item, result));
+    }
+
+    /// <summary><see langword="null"/>: the answer has come in the meantime.</summary>
+    private async Task<Payment?> EndInErrorAsync(Session session, WorkItem item)
+    {
+        var payment = await PaymentRows.LockAsync(session, item.PaymentNumber);
+        if (payment.Status == PaymentStatus.AuthorisationReady)
+        {
+            var now = clock.GetUtcNow();
+            await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: "no answer was recorded");
+            return await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationUnknown, now);
+        }
+
+        if (payment.Status == PaymentStatus.AuthorisationUnknown)
+        {
+            return payment;
+        }
+
+        await Work.RemoveAsync(session, item);
+        return null;
+    }
+
+    private async Task SettleAsync(Session session, WorkItem item, QueryResult result)
+    {
+        var now = clock.GetUtcNow();
+        var payment = await PaymentRows.LockAsync(session, item.PaymentNumber);
+        if (payment.Status != PaymentStatus.AuthorisationUnknown)
+        {
+            await Work.RemoveAsync(session, item);
+            return;
+        }
+
+        switch (result)
+        {
+            case QueryResult.Found { Payment: PspPaymentState.Authorised } found:
+                await CloseAsync(session, item, payment, OperationOutcome.Confirmed, "held by the provider; released", now);
+                await SettleAuthorisation.ReleaseAsync(session, payment with { TransactionId = found.TransactionId }, now);
+                break;
+            case QueryResult.Found { Payment: PspPaymentState.Rejected or PspPaymentState.Cancelled or PspPaymentState.Error } found:
+                await CloseAsync(session, item, payment, OperationOutcome.Rejected, $"the provider says {found.Payment}", now);
+                break;
+            case QueryResult.Found { Payment: PspPaymentState.Captured or PspPaymentState.CaptureSubmitted }:
+                await Work.ParkAsync(session, item, now, "The provider took money for a payment that ended in error. Refund it at the provider.");
+                break;
+            case QueryResult.NotFound when item.Attempts >= NotFoundTimes:
+                await CloseAsync(session, item, payment, OperationOutcome.Rejected, "the provider never saw it", now);
+                break;
+            case QueryResult.NotFound:
+                await Work.PostponeAsync(session, item, now + NotFoundAgainAfter, "the provider does not know the payment");
+                break;
+            default:
+                await WorkBackOff.RetryAsync(session, item, now, "the provider's answer says nothing");
+                break;
+        }
+    }
+
+    private static async Task CloseAsync(
+        Session session, WorkItem item, Payment payment, string outcome, string reason, DateTimeOffset now)
+    {
+        await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationTimeout, now);
+        await ProviderOperation.SettleAsync(session, item.OperationId!, outcome, now, reason: reason);
+        await Work.RemoveAsync(session, item);
+    }
+}

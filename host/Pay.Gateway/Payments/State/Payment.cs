@@ -1,0 +1,110 @@
+using System.Data.Common;
+
+namespace Pay.Gateway.Payments;
+
+/// <summary>A payment as it stands in the database. Amounts are in pence.</summary>
+internal sealed record Payment
+{
+    /// <summary>The columns that <see cref="Read"/> maps, in its order.</summary>
+    public const string Columns =
+        """
+        payment_number, payment_id, account_number, provider, amount, refunded_amount, reference, description, return_url, language,
+        metadata, delayed_capture, moto, authorisation_mode, status, transaction_id, email, cardholder_name, card_first_digits,
+        card_last_digits, card_expiry, card_brand, card_type, address_line1, address_line2, address_postcode, address_city,
+        address_country, created_at, capture_submitted_at, captured_at, settled_date
+        """;
+
+    public required long Number { get; init; }
+    public required string PaymentId { get; init; }
+    public required long AccountNumber { get; init; }
+    public required string Provider { get; init; }
+    public required long Amount { get; init; }
+
+    /// <summary>Reserved for refunds, in progress and done (money rule 1).</summary>
+    public long RefundedAmount { get; init; }
+    public required string Reference { get; init; }
+    public required string Description { get; init; }
+    public string? ReturnUrl { get; init; }
+    public required string Language { get; init; }
+
+    /// <summary>The service's metadata as the JSON that it sent.</summary>
+    public string? Metadata { get; init; }
+    public bool DelayedCapture { get; init; }
+    public bool Moto { get; init; }
+    public required string AuthorisationMode { get; init; }
+    public required PaymentStatus Status { get; init; }
+
+    /// <summary>The provider's transaction; known from the first authorisation attempt on.</summary>
+    public string? TransactionId { get; init; }
+    public string? Email { get; init; }
+    public string? CardholderName { get; init; }
+    public string? CardFirstDigits { get; init; }
+    public string? CardLastDigits { get; init; }
+    public string? CardExpiry { get; init; }
+    public string? CardBrand { get; init; }
+    public string? CardType { get; init; }
+    public string? AddressLine1 { get; init; }
+    public string? AddressLine2 { get; init; }
+    public string? AddressPostcode { get; init; }
+    public string? AddressCity { get; init; }
+    public string? AddressCountry { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? CaptureSubmittedAt { get; init; }
+    public DateTimeOffset? CapturedAt { get; init; }
+
+    /// <summary><c>YYYY-MM-DD</c>, from providers that report it.</summary>
+    public string? SettledDate { get; init; }
+
+    public PublicState State => Status.Public();
+
+    /// <summary>What can still be given back, whatever the state (lifecycle.md section 6).</summary>
+    public long RefundAmountAvailable => Amount - RefundedAmount;
+
+    public bool HasAddress => (AddressLine1 ?? AddressLine2 ?? AddressPostcode ?? AddressCity ?? AddressCountry) is not null;
+
+    public bool HasCardDetails => CardLastDigits is not null || CardholderName is not null || HasAddress;
+
+    /// <summary>Whether a payer may (still) be sent to the payment pages.</summary>
+    public bool NeedsPayer => AuthorisationMode == "web" && !State.Finished && Status != PaymentStatus.AwaitingCaptureRequest;
+
+    public static Payment Read(DbDataReader row) => new()
+    {
+        Number = row.GetInt64(0),
+        PaymentId = row.GetString(1),
+        AccountNumber = row.GetInt64(2),
+        Provider = row.GetString(3),
+        Amount = row.GetInt64(4),
+        RefundedAmount = row.GetInt64(5),
+        Reference = row.GetString(6),
+        Description = row.GetString(7),
+        ReturnUrl = Text(row, 8),
+        Language = row.GetString(9),
+        Metadata = Text(row, 10),
+        DelayedCapture = row.GetInt64(11) != 0,
+        Moto = row.GetInt64(12) != 0,
+        AuthorisationMode = row.GetString(13),
+        Status = PaymentStatusRules.Parse(row.GetString(14)),
+        TransactionId = Text(row, 15),
+        Email = Text(row, 16),
+        CardholderName = Text(row, 17),
+        CardFirstDigits = Text(row, 18),
+        CardLastDigits = Text(row, 19),
+        CardExpiry = Text(row, 20),
+        CardBrand = Text(row, 21),
+        CardType = Text(row, 22),
+        AddressLine1 = Text(row, 23),
+        AddressLine2 = Text(row, 24),
+        AddressPostcode = Text(row, 25),
+        AddressCity = Text(row, 26),
+        AddressCountry = Text(row, 27),
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(28)),
+        CaptureSubmittedAt = Time(row, 29),
+        CapturedAt = Time(row, 30),
+        SettledDate = Text(row, 31),
+    };
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

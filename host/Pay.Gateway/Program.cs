@@ -1,0 +1,3 @@
+using Pay.Gateway.Commands;
+
+return await GatewayCommands.RunAsync(args);

@@ -1,0 +1,39 @@
+using Pay.Providers;
+
+namespace Pay.Gateway.Providers.Sandbox;
+
+/// <summary>Authorises by card number.</summary>
+internal static class SandboxAuthorise
+{
+    public static async Task<AuthoriseResult> RunAsync(SandboxLedger ledger, AuthoriseRequest request)
+    {
+        var transactionId = request.TransactionId!;
+        var (state, reason) = Decide(SandboxCards.OutcomeOf(request.Card.Number));
+        await ledger.OnceAsync(request.OperationId, transactionId, "authorise", request.Amount, async session =>
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO sandbox_transactions (transaction_id, payment_id, amount, state, reason)
+                VALUES (@transactionId, @PaymentId, @Amount, @state, @reason)
+                """,
+                new { transactionId, request.PaymentId, request.Amount, state, reason });
+            return state == SandboxTransaction.Authorised;
+        });
+        return state switch
+        {
+            SandboxTransaction.Authorised => new AuthoriseResult.Authorised(transactionId),
+            SandboxTransaction.Rejected => new AuthoriseResult.Rejected(reason!, transactionId),
+            _ => new AuthoriseResult.Failed(FailureClass.PspInternal, reason!, transactionId),
+        };
+    }
+
+    private static (string State, string? Reason) Decide(SandboxOutcome outcome) => outcome switch
+    {
+        SandboxOutcome.Authorise => (SandboxTransaction.Authorised, null),
+        SandboxOutcome.Decline => (SandboxTransaction.Rejected, "The card was declined."),
+        SandboxOutcome.ExpiredCard => (SandboxTransaction.Rejected, "The card has expired."),
+        SandboxOutcome.InvalidSecurityCode => (SandboxTransaction.Rejected, "The card security code is wrong."),
+        SandboxOutcome.ProcessingError => (SandboxTransaction.Failed, "There was a processing error."),
+        _ => (SandboxTransaction.Failed, "Unsupported card details."),
+    };
+}

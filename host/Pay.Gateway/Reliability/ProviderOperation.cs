@@ -1,0 +1,48 @@
+using Pay.Gateway.Payments;
+using Pay.Gateway.Storage;
+
+namespace Pay.Gateway.Reliability;
+
+/// <summary>How a provider operation ended (money rule 2).</summary>
+internal static class OperationOutcome
+{
+    public const string Confirmed = "confirmed";
+
+    /// <summary>Accepted by the provider, which will confirm later.</summary>
+    public const string Submitted = "submitted";
+
+    /// <summary>Certain: nothing was done.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>Nobody knows yet.</summary>
+    public const string Unknown = "unknown";
+}
+
+/// <summary>
+/// What we told a provider to do. The intent is committed before the call and the outcome after it, so a process that dies in
+/// between leaves a row that says exactly what has to be asked.
+/// </summary>
+internal static class ProviderOperation
+{
+    public static async Task<string> IntendAsync(Session session, string kind, Payment payment, DateTimeOffset now, long? refundNumber = null)
+    {
+        var operationId = Guid.NewGuid().ToString("N");
+        await session.ExecuteAsync(
+            """
+            INSERT INTO provider_operations (operation_id, payment_number, refund_number, kind, provider, intended_at)
+            VALUES (@operationId, @Number, @refundNumber, @kind, @Provider, @now)
+            """,
+            new { operationId, payment.Number, refundNumber, kind, payment.Provider, now = now.ToUnixTimeMilliseconds() });
+        return operationId;
+    }
+
+    public static Task SettleAsync(
+        Session session, string operationId, string outcome, DateTimeOffset now, string? reference = null, string? reason = null) =>
+        session.ExecuteOneAsync(
+            """
+            UPDATE provider_operations
+            SET outcome = @outcome, outcome_at = @now, provider_reference = coalesce(@reference, provider_reference), reason = @reason
+            WHERE operation_id = @operationId
+            """,
+            new { operationId, outcome, now = now.ToUnixTimeMilliseconds(), reference, reason });
+}

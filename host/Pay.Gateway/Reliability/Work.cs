@@ -1,0 +1,116 @@
+using Pay.Gateway.Storage;
+
+namespace Pay.Gateway.Reliability;
+
+/// <summary>What there is to do, by name: the name is what the database holds.</summary>
+internal static class WorkKind
+{
+    /// <summary>End a payment whose time is over.</summary>
+    public const string Expire = "expire";
+
+    /// <summary>Find out what became of an authorisation that was never answered.</summary>
+    public const string Inquire = "inquire";
+    public const string Capture = "capture";
+    public const string Cancel = "cancel";
+    public const string Refund = "refund";
+}
+
+/// <summary>A piece of work in the hands of whoever holds its lease.</summary>
+internal sealed class WorkItem
+{
+    public long WorkNumber { get; init; }
+    public string Kind { get; init; } = "";
+    public long PaymentNumber { get; init; }
+
+    /// <summary>The provider operation that this is about, where it is about one.</summary>
+    public string? OperationId { get; init; }
+
+    /// <summary>1 for the first try.</summary>
+    public long Attempts { get; init; }
+
+    /// <summary>Names this lease and no other: who no longer holds it cannot finish the work.</summary>
+    public string LeasedBy { get; init; } = "";
+}
+
+/// <summary>
+/// The table of everything that happens without anybody asking. A row is written in the transaction that makes it necessary and
+/// removed in the transaction that makes it unnecessary; in between, whoever holds the lease may do it. The work of a killed
+/// process is free again when its lease runs out.
+/// </summary>
+internal static class Work
+{
+    /// <summary>Longer than any provider call may take, so that work is not done by two at once.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+
+    private const string AddSql =
+        """
+        INSERT INTO work (kind, payment_number, operation_id, due_at, attempts, leased_by, leased_until)
+        VALUES (@kind, @payment_number, @operation_id, @due_at, @attempts, @leased_by, @leased_until)
+        RETURNING work_number
+        """;
+
+    public static Task AddAsync(Session session, string kind, long paymentNumber, string? operationId, DateTimeOffset dueAt) =>
+        session.Prepare(AddSql).ScalarAsync(kind, paymentNumber, operationId, dueAt.ToUnixTimeMilliseconds(), 0L, null, 0L);
+
+    /// <summary>Adds work that this process does at once; should it die before, another takes over when the lease runs out.</summary>
+    public static async Task<WorkItem> AddLeasedAsync(Session session, string kind, long paymentNumber, string operationId, DateTimeOffset now)
+    {
+        var leasedBy = NewLease();
+        var number = await session.Prepare(AddSql).ScalarAsync(
+            kind, paymentNumber, operationId, now.ToUnixTimeMilliseconds(), 1L, leasedBy, (now + Lease).ToUnixTimeMilliseconds());
+        return new WorkItem
+        {
+            WorkNumber = number,
+            Kind = kind,
+            PaymentNumber = paymentNumber,
+            OperationId = operationId,
+            Attempts = 1,
+            LeasedBy = leasedBy,
+        };
+    }
+
+    public static async ValueTask<bool> AnyDueAsync(Session session, DateTimeOffset now) =>
+        await session.Prepare(
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM work WHERE parked_at IS NULL AND due_at <= @now AND leased_until <= @now LIMIT 1) AS due
+            """).ScalarAsync(now.ToUnixTimeMilliseconds()) > 0;
+
+    /// <summary>Leases what is due, oldest first.</summary>
+    public static Task<List<WorkItem>> LeaseDueAsync(Session session, DateTimeOffset now, int max) => session.ListAsync<WorkItem>(
+        $"""
+        UPDATE work SET leased_by = @leasedBy, leased_until = @leasedUntil, attempts = attempts + 1
+        WHERE work_number IN (
+            SELECT work_number FROM work
+            WHERE parked_at IS NULL AND due_at <= @now AND leased_until <= @now
+            ORDER BY due_at LIMIT @max {session.Dialect.SkipLocked})
+        RETURNING work_number, kind, payment_number, operation_id, attempts, leased_by
+        """,
+        new { leasedBy = NewLease(), leasedUntil = (now + Lease).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(), max });
+
+    /// <summary><see langword="false"/>: the lease has gone to somebody else, whose result counts.</summary>
+    public static async Task<bool> RemoveAsync(Session session, WorkItem item) =>
+        await session.ExecuteAsync("DELETE FROM work WHERE work_number = @WorkNumber AND leased_by = @LeasedBy", item) == 1;
+
+    /// <summary>Removes whatever work is about an operation that has been settled.</summary>
+    public static Task RemoveForOperationAsync(Session session, string operationId) =>
+        session.ExecuteAsync("DELETE FROM work WHERE operation_id = @operationId", new { operationId });
+
+    /// <summary>Gives the work back, to be tried again at <paramref name="dueAt"/>.</summary>
+    public static Task PostponeAsync(Session session, WorkItem item, DateTimeOffset dueAt, string? reason) => session.ExecuteAsync(
+        """
+        UPDATE work SET due_at = @dueAt, leased_by = NULL, leased_until = 0, reason = @reason
+        WHERE work_number = @WorkNumber AND leased_by = @LeasedBy
+        """,
+        new { item.WorkNumber, item.LeasedBy, dueAt = dueAt.ToUnixTimeMilliseconds(), reason });
+
+    /// <summary>Leaves the work for a person, with the reason.</summary>
+    public static Task ParkAsync(Session session, WorkItem item, DateTimeOffset now, string reason) => session.ExecuteAsync(
+        """
+        UPDATE work SET parked_at = @now, leased_by = NULL, leased_until = 0, reason = @reason
+        WHERE work_number = @WorkNumber AND leased_by = @LeasedBy
+        """,
+        new { item.WorkNumber, item.LeasedBy, now = now.ToUnixTimeMilliseconds(), reason });
+
+    private static string NewLease() => Guid.NewGuid().ToString("N");
+}
