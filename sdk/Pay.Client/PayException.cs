@@ -47,4 +47,10 @@ public sealed class PayException : Exception
 
     /// <summary>How often the request was sent.</summary>
     public int Attempts { get; internal set; }
+
+    /// <summary>P0698 is the API's word for a provider that refused or failed; any other 5xx says nothing about the refund.</summary>
+    internal bool IsProviderRefusal => string.Equals(Code, "P0698", StringComparison.Ordinal);
+
+    /// <summary>P0191: the key belongs to another request, or to the same one that is still in progress. The code does not tell which.</summary>
+    internal bool IsKeyInUse => string.Equals(Code, "P0191", StringComparison.Ordinal);
 }

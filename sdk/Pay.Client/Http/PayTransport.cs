@@ -195,9 +195,10 @@ internal sealed class PayTransport
         if (exchange.IsWrite)
         {
             // After a lost answer, a refusal proves something only if it judges the request itself; being turned away at the
-            // door (401, 403, 429) or not reaching it says nothing about the attempt before.
-            var judged = fault.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict
-                or HttpStatusCode.PreconditionFailed or (HttpStatusCode)422;
+            // door (401, 403, 429), not reaching it, or hearing that the first one is still in progress does not.
+            var judged = fault.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed
+                or (HttpStatusCode)422
+                || (fault.StatusCode == HttpStatusCode.Conflict && exchange.IdempotencyKey is null);
             fault.IsOutcomeUnknown |= exchange.Lost || (exchange.AnyLost && !judged);
         }
     }

@@ -88,7 +88,8 @@ internal sealed class RetryPolicy
             return true;
         }
 
-        if (exchange.Repeat != Repeat.Always)
+        // A provider that refused a refund would refuse it again.
+        if (exchange.Repeat != Repeat.Always || fault.IsProviderRefusal)
         {
             return false;
         }

@@ -70,9 +70,27 @@ internal sealed class SafeRefund
             return Accepted(exchange.Answer!);
         }
 
-        return cause.IsOutcomeUnknown
-            ? new RefundResult.Unknown(_paymentId, request, cause, before: null, after: null, underWay.IsContended)
-            : new RefundResult.Rejected(cause, failedRefund: null);
+        // "Key in use" may be this very refund, sent before and still in progress.
+        var isKnown = cause.IsProviderRefusal
+            ? await IsUntouchedAsync(request, cancellationToken).ConfigureAwait(false)
+            : !cause.IsOutcomeUnknown && !cause.IsKeyInUse;
+        return isKnown
+            ? new RefundResult.Rejected(cause, failedRefund: null)
+            : new RefundResult.Unknown(_paymentId, request, cause, before: null, after: null, underWay.IsContended);
+    }
+
+    /// <summary>Whether the money that the refund would have reserved is available, as it must be after the provider's refusal.</summary>
+    private async Task<bool> IsUntouchedAsync(RefundRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (summary, _) = await AvailableAsync(cancellationToken).ConfigureAwait(false);
+            return summary.AmountAvailable == request.RefundAmountAvailable;
+        }
+        catch (Exception e) when (e is PayException or OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<RefundResult> SendAsync(
@@ -144,7 +162,7 @@ internal sealed class SafeRefund
                 }
 
                 untouched++;
-                if (IsProviderRefusal(cause))
+                if (cause.IsProviderRefusal)
                 {
                     // The server said itself that the refund failed. Money is reserved before the provider is asked, so a
                     // refund that is under way would show; seeing none twice settles it.
@@ -174,7 +192,7 @@ internal sealed class SafeRefund
         return trace switch
         {
             RefundTrace.Found => new RefundResult.Confirmed(refund!, isFoundByReading: true),
-            RefundTrace.Failed when IsProviderRefusal(unknown.Cause) => new RefundResult.Rejected(unknown.Cause, refund),
+            RefundTrace.Failed when unknown.Cause.IsProviderRefusal => new RefundResult.Rejected(unknown.Cause, refund),
             _ => null,
         };
     }
@@ -183,9 +201,6 @@ internal sealed class SafeRefund
         refund.Status == RefundStatus.Error
             ? new RefundResult.Rejected(reason: null, refund)
             : new RefundResult.Confirmed(refund, isFoundByReading: false);
-
-    /// <summary>P0698 is the API's word for a provider that refused or failed; any other 5xx says nothing about the refund.</summary>
-    private static bool IsProviderRefusal(PayException cause) => string.Equals(cause.Code, "P0698", StringComparison.Ordinal);
 
     private async Task<RefundObservation> LookAsync(CancellationToken cancellationToken)
     {

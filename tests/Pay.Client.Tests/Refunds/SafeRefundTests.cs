@@ -325,4 +325,28 @@ internal sealed class SafeRefundTests : ScriptedTests
         Server.Then(See(1000), Answer.Reset(), Answer.Error(412, "P0604"));
         Assert.That(As<RefundResult.Rejected>(await Refund(change: o => o.IdempotencyKeysHonoured = true)).Reason!.Code, Is.EqualTo("P0604"));
     }
+
+    [Test]
+    public async Task With_keys_a_refund_that_is_still_in_progress_is_unknown_and_not_rejected()
+    {
+        Server.Then(See(1000), Answer.Reset(), Answer.Error(409, "P0191"), Answer.Error(409, "P0191"));
+        void Change(PayClientOptions o)
+        {
+            o.IdempotencyKeysHonoured = true;
+            o.RetriesMax = 2;
+        }
+
+        var unknown = As<RefundResult.Unknown>(await Refund(change: Change));
+        Server.Then(Answer.Error(409, "P0191"));
+        As<RefundResult.Unknown>(await Server.Client(Change).Refunds.RefundAsync(P, unknown.Request));
+    }
+
+    [TestCase(1000, true)]
+    [TestCase(900, false)]
+    public async Task With_keys_the_providers_refusal_is_checked_by_the_money_that_is_available(long available, bool isRejected)
+    {
+        Server.Then(See(1000), Answer.Error(500, "P0698"), See(available, 1000 - available));
+        var result = await Refund(change: o => o.IdempotencyKeysHonoured = true);
+        Assert.That(result, isRejected ? Is.InstanceOf<RefundResult.Rejected>() : Is.InstanceOf<RefundResult.Unknown>());
+    }
 }
