@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.Extensions.WebEncoders;
 using Pay.Gateway.PaymentPages.Assets;
 using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.PaymentPages.Sessions;
@@ -29,7 +28,7 @@ internal static class PaymentPagesFeature
         services.AddDataProtection();
         services.AddRazorComponents();
         // "£" and "’" as themselves, not as character references: pages are UTF-8, and people read their source.
-        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddSingleton(_ => PageAssets.Load(typeof(PaymentPagesFeature).Assembly));
         services.AddSingleton<PaymentSessionCookie>();
         services.AddSingleton<PageServer>();

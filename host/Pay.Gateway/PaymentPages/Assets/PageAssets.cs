@@ -61,6 +61,8 @@ internal sealed class PageAssets
         return new PageAssets(assets);
     }
 
+    public PageAsset? Find(string fileName) => _byFileName.GetValueOrDefault(fileName);
+
     public void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("/assets/{file}", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)ServeAsync);
 
@@ -68,7 +70,7 @@ internal sealed class PageAssets
     {
         var response = http.Response;
         response.Headers.XContentTypeOptions = "nosniff";
-        if (!_byFileName.TryGetValue((string?)http.Request.RouteValues["file"] ?? "", out var asset))
+        if (Find((string?)http.Request.RouteValues["file"] ?? "") is not { } asset)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return;

@@ -32,6 +32,13 @@ internal static class PageHeaders
         }
     }
 
+    /// <summary>Static pages are no use to Blazor's navigation, and nobody needs to know what they are made with.</summary>
+    public static Task RemoveFrameworkTraces(object headers)
+    {
+        ((IHeaderDictionary)headers).Remove("blazor-enhanced-nav");
+        return Task.CompletedTask;
+    }
+
     private static string ContentSecurityPolicy(PageRequest page)
     {
         // Browsers apply form-action to the redirects that follow a form post too.

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Pay.Gateway.Accounts;
@@ -38,7 +39,7 @@ internal sealed class PageRequest
     public PageTransport Transport { get; }
 
     /// <summary>Marks the page's own inline script, for this one answer.</summary>
-    public string Nonce { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+    public string Nonce { get; } = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes));
 
     /// <summary>What the browser's cookie says; <see langword="null"/> without one.</summary>
     public PaymentSession? Session { get; set; }

@@ -51,6 +51,7 @@ internal sealed class PageServer(
     private async Task AnswerAsync(PageRequest page, IResult result)
     {
         PageHeaders.Write(page);
+        page.Http.Response.OnStarting(PageHeaders.RemoveFrameworkTraces, page.Http.Response.Headers);
         if (page.Session is { Changed: true } session)
         {
             cookie.Write(page.Http, page.Transport, session);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 
@@ -26,7 +27,7 @@ internal static class CsrfToken
     {
         Span<byte> token = stackalloc byte[NonceBytes + MacBytes];
         if (text is null || text.Length != Base64Url.GetEncodedLength(token.Length)
-            || !Base64Url.TryDecodeFromChars(text, token, out var length) || length != token.Length)
+            || Base64Url.DecodeFromChars(text, token, out _, out var length) != OperationStatus.Done || length != token.Length)
         {
             return false;
         }
