@@ -79,6 +79,7 @@ internal static class GatewayHost
         services.AddSingleton<PublicAddress>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<Firewall>();
+        services.AddSingleton<ApiPipeline>();
 
         services.AddSingleton<SandboxLedger>();
         services.AddSingleton<IPspAdapter, SandboxAdapter>();
@@ -124,9 +125,9 @@ internal static class GatewayHost
 
     private static void Map(WebApplication app)
     {
-        app.UseApiKeys();
+        app.Use(app.Services.GetRequiredService<ApiPipeline>().CheckKeyFormAsync);
         app.UseRouting();
-        app.UseApiRefusals();
+        app.Use(ApiPipeline.RefuseUnroutedAsync);
 
         CreatePayment.Map(app);
         SearchPayments.Map(app);

@@ -44,6 +44,9 @@ internal static class ApiEndpointRoutes
         Map(routes, path, Post, new ApiEndpoint(rateClass, takesBody, noStore, downstreamCode), handle);
 
     private static void Map(
-        IEndpointRouteBuilder routes, string path, string[] methods, ApiEndpoint endpoint, Func<ApiRequest, ValueTask<ApiAnswer>> handle) =>
-        routes.MapMethods(path, methods, (RequestDelegate)(http => ApiPipeline.RunAsync(http, endpoint, handle))).WithMetadata(endpoint);
+        IEndpointRouteBuilder routes, string path, string[] methods, ApiEndpoint endpoint, Func<ApiRequest, ValueTask<ApiAnswer>> handle)
+    {
+        var pipeline = routes.ServiceProvider.GetRequiredService<ApiPipeline>();
+        routes.MapMethods(path, methods, (RequestDelegate)(http => pipeline.RunAsync(http, endpoint, handle))).WithMetadata(endpoint);
+    }
 }

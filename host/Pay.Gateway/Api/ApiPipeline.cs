@@ -10,47 +10,34 @@ namespace Pay.Gateway.Api;
 /// Judges a request of the public API in the order of api.md section 2.1: form of the key, route, media types, key, rate limit,
 /// firewall, and only then the use case.
 /// </summary>
-internal static partial class ApiPipeline
+internal sealed partial class ApiPipeline(AccountLookup accounts, RateLimiter rateLimiter, Firewall firewall, ILogger<ApiPipeline> logger)
 {
     private const string Prefix = "/v1/";
 
     /// <summary>Before routing: a request below <c>/v1/</c> without a well-formed key is refused whatever its path.</summary>
-    public static void UseApiKeys(this WebApplication app)
-    {
-        var keys = app.Services.GetRequiredService<ApiKeys>();
-        app.Use((http, next) =>
-            IsApi(http) && !(BearerKey.Read(http) is { } key && keys.IsWellFormed(key))
-                ? ApiRefusals.MalformedKeyAsync(http)
-                : next(http));
-    }
+    public Task CheckKeyFormAsync(HttpContext http, RequestDelegate next) =>
+        IsApi(http) && !(BearerKey.Header(http) is { } header && accounts.IsWellFormed(header))
+            ? ApiRefusals.MalformedKeyAsync(http)
+            : next(http);
 
-    /// <summary>After routing: what no endpoint of the API took.</summary>
-    public static void UseApiRefusals(this WebApplication app) => app.Use(async (http, next) =>
+    /// <summary>After routing: what no endpoint of the API takes.</summary>
+    public static Task RefuseUnroutedAsync(HttpContext http, RequestDelegate next)
     {
         if (!IsApi(http))
         {
-            await next(http);
-            return;
+            return next(http);
         }
 
         var endpoint = http.GetEndpoint();
         if (endpoint is null || !HasExactCase(http, endpoint))
         {
-            await SendAsync(http, ApiAnswer.Framework(404, "HTTP 404 Not Found"));
-            return;
+            return SendAsync(http, ApiAnswer.Framework(404, "HTTP 404 Not Found"));
         }
 
-        await next(http);
-        if (endpoint.Metadata.GetMetadata<ApiEndpoint>() is null && http.Response.StatusCode == 405)
-        {
-            // Routing's own endpoint for a wrong method has set Allow; OPTIONS asks for nothing else.
-            await (HttpMethods.IsOptions(http.Request.Method)
-                ? SendAsync(http, new ApiAnswer(200, ReadOnlyMemory<byte>.Empty))
-                : SendAsync(http, ApiAnswer.Framework(405, "HTTP 405 Method Not Allowed")));
-        }
-    });
+        return endpoint.Metadata.GetMetadata<ApiEndpoint>() is null ? RefuseMethodAsync(http, next) : next(http);
+    }
 
-    public static async Task RunAsync(HttpContext http, ApiEndpoint endpoint, Func<ApiRequest, ValueTask<ApiAnswer>> handle)
+    public async Task RunAsync(HttpContext http, ApiEndpoint endpoint, Func<ApiRequest, ValueTask<ApiAnswer>> handle)
     {
         ApiAnswer answer;
         try
@@ -71,13 +58,13 @@ internal static partial class ApiPipeline
         }
         catch (DbException fault)
         {
-            LogStorageFault(Logger(http), fault, http.Request.Method, endpoint.DownstreamCode);
+            LogStorageFault(logger, fault, http.Request.Method, endpoint.DownstreamCode);
             answer = ApiAnswer.Of(ApiError.Downstream(endpoint.DownstreamCode));
         }
         catch (Exception fault)
         {
             var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-            LogFault(Logger(http), fault, http.Request.Method, id);
+            LogFault(logger, fault, http.Request.Method, id);
             answer = ApiAnswer.Framework(500, $"There was an error processing your request. It has been logged (ID {id}).");
         }
 
@@ -90,7 +77,7 @@ internal static partial class ApiPipeline
         await SendAsync(http, answer);
     }
 
-    private static async ValueTask<ApiAnswer> JudgeAsync(HttpContext http, ApiEndpoint endpoint, Func<ApiRequest, ValueTask<ApiAnswer>> handle)
+    private async ValueTask<ApiAnswer> JudgeAsync(HttpContext http, ApiEndpoint endpoint, Func<ApiRequest, ValueTask<ApiAnswer>> handle)
     {
         if (endpoint.TakesBody && !MediaTypes.IsJson(http.Request.ContentType))
         {
@@ -102,15 +89,14 @@ internal static partial class ApiPipeline
             return ApiAnswer.Framework(406, "HTTP 406 Not Acceptable");
         }
 
-        var services = http.RequestServices;
         Account? account;
         try
         {
-            account = await services.GetRequiredService<AccountLookup>().FindAsync(BearerKey.Read(http)!);
+            account = await accounts.FindAsync(BearerKey.Header(http)!);
         }
         catch (DbException fault)
         {
-            LogStorageFault(Logger(http), fault, http.Request.Method, "503");
+            LogStorageFault(logger, fault, http.Request.Method, "503");
             return ApiAnswer.Framework(503, "HTTP 503 Service Unavailable");
         }
 
@@ -119,27 +105,41 @@ internal static partial class ApiPipeline
             return ApiRefusals.UnknownKey(http);
         }
 
-        if (!services.GetRequiredService<RateLimiter>().TryTake(account.Number, endpoint.RateClass))
+        if (!rateLimiter.TryTake(account.Number, endpoint.RateClass))
         {
             return ApiAnswer.Of(ApiError.TooManyRequests);
         }
 
-        var body = HttpMethods.IsPost(http.Request.Method) ? await ReadBodyAsync(http) : ReadOnlyMemory<byte>.Empty;
+        return HttpMethods.IsPost(http.Request.Method)
+            ? await JudgeBodyAsync(http, endpoint, account, handle)
+            : await handle(new ApiRequest(http, account, ReadOnlyMemory<byte>.Empty));
+    }
+
+    private async ValueTask<ApiAnswer> JudgeBodyAsync(
+        HttpContext http, ApiEndpoint endpoint, Account account, Func<ApiRequest, ValueTask<ApiAnswer>> handle)
+    {
+        var body = await ReadBodyAsync(http);
         if (endpoint.TakesBody)
         {
-            services.GetRequiredService<Firewall>().Judge(account, body);
+            firewall.Judge(account, body);
             if (body.IsEmpty)
             {
+                // What the real service does, which has no reader for a body that is not there (api.md section 8.1.1).
                 throw new InvalidOperationException("A request body was expected and none came.");
             }
         }
 
-        if (HttpMethods.IsPost(http.Request.Method))
-        {
-            IdempotencyKey.Validate(http);
-        }
-
+        IdempotencyKey.Validate(http);
         return await handle(new ApiRequest(http, account, body));
+    }
+
+    private static async Task RefuseMethodAsync(HttpContext http, RequestDelegate next)
+    {
+        // Routing's own endpoint for a wrong method sets Allow; OPTIONS asks for nothing else.
+        await next(http);
+        await (HttpMethods.IsOptions(http.Request.Method)
+            ? SendAsync(http, new ApiAnswer(200, ReadOnlyMemory<byte>.Empty))
+            : SendAsync(http, ApiAnswer.Framework(405, "HTTP 405 Method Not Allowed")));
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBodyAsync(HttpContext http)
@@ -204,12 +204,13 @@ internal static partial class ApiPipeline
     /// <summary>Routing ignores case; the API does not.</summary>
     private static bool HasExactCase(HttpContext http, Endpoint endpoint)
     {
+        var path = http.Request.Path.Value!.AsSpan();
         if (endpoint is not RouteEndpoint route)
         {
-            return true;
+            // Routing's own endpoint for a wrong method has no pattern; no name in a path of this API has capital letters.
+            return !path.ContainsAnyInRange('A', 'Z');
         }
 
-        var path = http.Request.Path.Value!.AsSpan();
         foreach (var segment in route.RoutePattern.PathSegments)
         {
             path = path[1..];
@@ -226,9 +227,6 @@ internal static partial class ApiPipeline
 
         return true;
     }
-
-    private static ILogger Logger(HttpContext http) =>
-        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Pay.Gateway.Api");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} failed; the answer names it as {Id}")]
     private static partial void LogFault(ILogger logger, Exception fault, string method, string id);

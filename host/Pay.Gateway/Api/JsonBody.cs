@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Pay.Gateway.Api;
 
@@ -13,11 +14,25 @@ internal static class JsonBody
 
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> body)
     {
+        var bytes = body.Span;
+        if (!Utf8.IsValid(bytes))
+        {
+            return null;
+        }
+
         try
         {
-            var bytes = body.Span;
             var reader = new Utf8JsonReader(bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
-            return JsonDocument.ParseValue(ref reader);
+            var document = JsonDocument.ParseValue(ref reader);
+
+            // An escape can spell half a character, which is no text and could not be stored.
+            if (bytes.IndexOf("\\u"u8) < 0 || IsText(document.RootElement))
+            {
+                return document;
+            }
+
+            document.Dispose();
+            return null;
         }
         catch (JsonException)
         {
@@ -31,16 +46,23 @@ internal static class JsonBody
 
     public static bool IsMissing(this JsonElement value) => value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
 
-    /// <summary>The text of a string; one that is no Unicode text (a lone surrogate, broken UTF-8) reads as U+FFFD in those places.</summary>
-    public static string Text(JsonElement value)
+    public static string Text(JsonElement value) => value.GetString()!;
+
+    private static bool IsText(JsonElement element)
     {
         try
         {
-            return value.GetString()!;
+            return element.ValueKind switch
+            {
+                JsonValueKind.String => element.GetString() is not null,
+                JsonValueKind.Object => element.EnumerateObject().All(property => property.Name is not null && IsText(property.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(IsText),
+                _ => true,
+            };
         }
         catch (InvalidOperationException)
         {
-            return "\uFFFD";
+            return false;
         }
     }
 

@@ -10,12 +10,17 @@ namespace Pay.Gateway.Api;
 internal sealed class PublicAddress(IServer server, GatewaySettings settings)
 {
     private string? _base;
-    private Uri? _uri;
+    private string? _payments;
+    private string? _secure;
 
     /// <summary>Without a slash at the end.</summary>
     public string Base => _base ??= settings.PublicUrl?.TrimEnd('/') ?? ServedOn();
 
-    public Uri Uri => _uri ??= new Uri(Base);
+    /// <summary>What a payment's own address starts with.</summary>
+    public string Payments => _payments ??= Base + "/v1/payments/";
+
+    /// <summary>Where one-time tokens are spent.</summary>
+    public string Secure => _secure ??= Base + "/secure";
 
     private string ServedOn()
     {

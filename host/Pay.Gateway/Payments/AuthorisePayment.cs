@@ -56,7 +56,7 @@ internal sealed class AuthorisePayment(
         payment = await StoreCardAsync(session, payment, card, email);
         payment = await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationReady, now);
         var operationId = await ProviderOperation.IntendAsync(session, "authorise", payment, now);
-        await Work.AddAsync(session, WorkKind.Inquire, payment.Number, operationId, now + InquireAfter);
+        await Work.AddAsync(session, WorkKind.Inquire, payment.Number, now + InquireAfter, operationId);
         return (payment, operationId);
     }
 
@@ -79,16 +79,7 @@ internal sealed class AuthorisePayment(
             AddressCity = card.BillingAddress?.City,
             AddressCountry = card.BillingAddress?.Country,
         };
-        await session.ExecuteOneAsync(
-            """
-            UPDATE payments SET
-                transaction_id = @TransactionId, email = @Email, cardholder_name = @CardholderName, card_first_digits = @CardFirstDigits,
-                card_last_digits = @CardLastDigits, card_expiry = @CardExpiry, card_brand = @CardBrand, card_type = @CardType,
-                address_line1 = @AddressLine1, address_line2 = @AddressLine2, address_postcode = @AddressPostcode,
-                address_city = @AddressCity, address_country = @AddressCountry
-            WHERE payment_number = @Number
-            """,
-            stored);
+        await PaymentRows.StorePayerAsync(session, stored);
         return stored;
     }
 

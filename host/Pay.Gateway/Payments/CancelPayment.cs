@@ -34,7 +34,7 @@ internal sealed class CancelPayment(Database database, ExpirySettings expiry, Wo
 
             release = await EndPayment.RunAsync(session, payment, EndPayment.ByService, now);
             return ApiAnswer.NoContent;
-        });
+        }, answer => answer);
 
         // The payment is cancelled whatever the provider says now.
         if (release is not null)

@@ -33,7 +33,7 @@ internal sealed class CapturePayment(Database database, ExpirySettings expiry, W
 
             capture = await ApproveCapture.RunAsync(session, payment, now);
             return ApiAnswer.NoContent;
-        });
+        }, answer => answer);
         if (capture is not null)
         {
             await runner.RunInLineAsync(capture);

@@ -12,12 +12,10 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
         """
         INSERT INTO payments (
             payment_id, account_number, provider, amount, reference, reference_folded, description, return_url, language, metadata,
-            delayed_capture, moto, authorisation_mode, status, public_status, email, cardholder_name, address_line1, address_line2,
-            address_postcode, address_city, address_country, created_at)
+            delayed_capture, moto, authorisation_mode, status, public_status, email, created_at)
         VALUES (
             @payment_id, @account_number, @provider, @amount, @reference, @reference_folded, @description, @return_url, @language, @metadata,
-            @delayed_capture, @moto, @authorisation_mode, 'created', 'created', @email, @cardholder_name, @address_line1, @address_line2,
-            @address_postcode, @address_city, @address_country, @created_at)
+            @delayed_capture, @moto, @authorisation_mode, 'created', 'created', @email, @created_at)
         RETURNING payment_number
         """;
 
@@ -34,14 +32,20 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
         CheckMode(wanted);
 
         var now = clock.GetUtcNow();
-        return await database.WriteOnceAsync(request, now, async session =>
-        {
-            CheckAccount(wanted, request.Account);
-            var payment = await InsertAsync(session, wanted, request.Account, now);
-            await PaymentRows.AppendEventAsync(session, payment.Number, PaymentStatus.Created, now);
-            await Work.AddAsync(session, WorkKind.Expire, payment.Number, operationId: null, expiry.DeadlineOf(payment));
-            return ApiAnswer.Json(201, payment, (json, payment) => paymentJson.Write(json, payment), paymentJson.SelfHref(payment.PaymentId));
-        });
+        var payment = NewPayment(wanted, request.Account, now);
+        return await database.WriteOnceAsync(
+            request,
+            now,
+            async session =>
+            {
+                CheckAccount(wanted, request.Account);
+                var number = await InsertAsync(session, payment);
+                await PaymentRows.AppendEventAsync(session, number, PaymentStatus.Created, now);
+                await Work.AddAsync(session, WorkKind.Expire, number, expiry.DeadlineOf(payment));
+                return payment with { Number = number };
+            },
+            created => ApiAnswer.Json(
+                201, (paymentJson, created), static (json, answer) => answer.paymentJson.Write(json, answer.created), paymentJson.SelfHref(created.PaymentId)));
     }
 
     /// <summary>What each authorisation mode must and must not have (api.md section 8.1.5).</summary>
@@ -111,33 +115,34 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
         }
     }
 
-    private static async Task<Payment> InsertAsync(Session session, CreatePaymentRequest wanted, Account account, DateTimeOffset now)
+    private static Payment NewPayment(CreatePaymentRequest wanted, Account account, DateTimeOffset now) => new()
     {
-        var payment = new Payment
-        {
-            Number = 0,
-            PaymentId = PublicId.New(),
-            AccountNumber = account.Number,
-            Provider = account.Provider,
-            Amount = wanted.Amount,
-            Reference = wanted.Reference,
-            Description = wanted.Description,
-            ReturnUrl = wanted.ReturnUrl,
-            Language = wanted.Language,
-            Metadata = wanted.Metadata,
-            DelayedCapture = wanted.DelayedCapture,
-            Moto = wanted.Moto,
-            AuthorisationMode = wanted.AuthorisationMode,
-            Status = PaymentStatus.Created,
-            Email = wanted.Email,
-            CardholderName = wanted.Prefilled.CardholderName,
-            AddressLine1 = wanted.Prefilled.Line1,
-            AddressLine2 = wanted.Prefilled.Line2,
-            AddressPostcode = wanted.Prefilled.Postcode,
-            AddressCity = wanted.Prefilled.City,
-            AddressCountry = wanted.Prefilled.Country,
-            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
-        };
+        Number = 0,
+        PaymentId = PublicId.New(),
+        AccountNumber = account.Number,
+        Provider = account.Provider,
+        Amount = wanted.Amount,
+        Reference = wanted.Reference,
+        Description = wanted.Description,
+        ReturnUrl = wanted.ReturnUrl,
+        Language = wanted.Language,
+        Metadata = wanted.Metadata,
+        DelayedCapture = wanted.DelayedCapture,
+        Moto = wanted.Moto,
+        AuthorisationMode = wanted.AuthorisationMode,
+        Status = PaymentStatus.Created,
+        Email = wanted.Email,
+        CardholderName = wanted.Prefilled.CardholderName,
+        AddressLine1 = wanted.Prefilled.Line1,
+        AddressLine2 = wanted.Prefilled.Line2,
+        AddressPostcode = wanted.Prefilled.Postcode,
+        AddressCity = wanted.Prefilled.City,
+        AddressCountry = wanted.Prefilled.Country,
+        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()),
+    };
+
+    private static async Task<long> InsertAsync(Session session, Payment payment)
+    {
         var number = await session.Prepare(InsertSql).ScalarAsync(
             payment.PaymentId,
             payment.AccountNumber,
@@ -153,13 +158,12 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
             payment.Moto ? 1L : 0L,
             payment.AuthorisationMode,
             payment.Email,
-            payment.CardholderName,
-            payment.AddressLine1,
-            payment.AddressLine2,
-            payment.AddressPostcode,
-            payment.AddressCity,
-            payment.AddressCountry,
             payment.CreatedAt.ToUnixTimeMilliseconds());
-        return payment with { Number = number };
+        if (payment.HasCardDetails)
+        {
+            await PaymentRows.StorePayerAsync(session, payment with { Number = number });
+        }
+
+        return number;
     }
 }

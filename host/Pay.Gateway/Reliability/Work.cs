@@ -44,20 +44,25 @@ internal static class Work
 
     private const string AddSql =
         """
+        INSERT INTO work (kind, payment_number, operation_id, due_at) VALUES (@kind, @payment_number, @operation_id, @due_at)
+        """;
+
+    private const string AddLeasedSql =
+        """
         INSERT INTO work (kind, payment_number, operation_id, due_at, attempts, leased_by, leased_until)
-        VALUES (@kind, @payment_number, @operation_id, @due_at, @attempts, @leased_by, @leased_until)
+        VALUES (@kind, @payment_number, @operation_id, @due_at, 1, @leased_by, @leased_until)
         RETURNING work_number
         """;
 
-    public static Task AddAsync(Session session, string kind, long paymentNumber, string? operationId, DateTimeOffset dueAt) =>
-        session.Prepare(AddSql).ScalarAsync(kind, paymentNumber, operationId, dueAt.ToUnixTimeMilliseconds(), 0L, null, 0L);
+    public static Task AddAsync(Session session, string kind, long paymentNumber, DateTimeOffset dueAt, string? operationId = null) =>
+        session.Prepare(AddSql).ExecuteAsync(kind, paymentNumber, operationId, dueAt.ToUnixTimeMilliseconds());
 
     /// <summary>Adds work that this process does at once; should it die before, another takes over when the lease runs out.</summary>
     public static async Task<WorkItem> AddLeasedAsync(Session session, string kind, long paymentNumber, string operationId, DateTimeOffset now)
     {
         var leasedBy = NewLease();
-        var number = await session.Prepare(AddSql).ScalarAsync(
-            kind, paymentNumber, operationId, now.ToUnixTimeMilliseconds(), 1L, leasedBy, (now + Lease).ToUnixTimeMilliseconds());
+        var number = await session.Prepare(AddLeasedSql).ScalarAsync(
+            kind, paymentNumber, operationId, now.ToUnixTimeMilliseconds(), leasedBy, (now + Lease).ToUnixTimeMilliseconds());
         return new WorkItem
         {
             WorkNumber = number,

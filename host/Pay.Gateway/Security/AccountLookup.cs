@@ -16,23 +16,28 @@ internal sealed class AccountLookup(ApiKeys keys, TimeProvider clock)
 
     private readonly ConcurrentDictionary<string, (Account Account, long LookedUpAt)> _remembered = new(StringComparer.Ordinal);
 
-    public ValueTask<Account?> FindAsync(string key)
+    /// <summary>Whether the header carries something in the form of a key. One that is remembered has been judged before.</summary>
+    public bool IsWellFormed(string header) =>
+        _remembered.ContainsKey(header) || (BearerKey.Read(header) is { } key && keys.IsWellFormed(key));
+
+    /// <param name="header">A well-formed <c>Authorization</c> header.</param>
+    public ValueTask<Account?> FindAsync(string header)
     {
-        if (_remembered.TryGetValue(key, out var known) && clock.GetElapsedTime(known.LookedUpAt) < RememberedFor)
+        if (_remembered.TryGetValue(header, out var known) && clock.GetElapsedTime(known.LookedUpAt) < RememberedFor)
         {
             return ValueTask.FromResult<Account?>(known.Account);
         }
 
-        return LookUpAsync(key);
+        return LookUpAsync(header);
     }
 
-    private async ValueTask<Account?> LookUpAsync(string key)
+    private async ValueTask<Account?> LookUpAsync(string header)
     {
         var lookedUpAt = clock.GetTimestamp();
-        var account = await keys.FindAccountAsync(key);
+        var account = await keys.FindAccountAsync(BearerKey.Read(header)!);
         if (account is null)
         {
-            _remembered.TryRemove(key, out _);
+            _remembered.TryRemove(header, out _);
             return null;
         }
 
@@ -41,7 +46,7 @@ internal sealed class AccountLookup(ApiKeys keys, TimeProvider clock)
             _remembered.Clear();
         }
 
-        _remembered[key] = (account, lookedUpAt);
+        _remembered[header] = (account, lookedUpAt);
         return account;
     }
 }

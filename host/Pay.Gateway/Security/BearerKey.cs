@@ -5,9 +5,8 @@ internal static class BearerKey
 {
     private const string Scheme = "Bearer ";
 
-    public static string? Read(HttpContext http)
-    {
-        var header = http.Request.Headers.Authorization;
-        return header.Count == 1 && header[0]!.StartsWith(Scheme, StringComparison.Ordinal) ? header[0]![Scheme.Length..] : null;
-    }
+    /// <summary>The header as it was sent, or <see langword="null"/> where there is none or more than one.</summary>
+    public static string? Header(HttpContext http) => http.Request.Headers.Authorization is [{ } header] ? header : null;
+
+    public static string? Read(string header) => header.StartsWith(Scheme, StringComparison.Ordinal) ? header[Scheme.Length..] : null;
 }

@@ -11,7 +11,8 @@ internal abstract class Database : IAsyncDisposable
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns once that is durable. An exception from the work rolls it back
-    /// alone and comes out here; nothing in the work may wait for anything but the session that it is given.
+    /// alone and comes out here; nothing in the work may wait for anything but the session that it is given. The work may run more
+    /// than once, when what it ran together with has to be taken back; only its last run counts.
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<Session, Task<T>> work);
 

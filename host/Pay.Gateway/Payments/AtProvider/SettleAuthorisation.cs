@@ -44,7 +44,7 @@ internal sealed class SettleAuthorisation(Database database, TimeProvider clock)
     public static async Task ReleaseAsync(Session session, Payment payment, DateTimeOffset now)
     {
         var operationId = await ProviderOperation.IntendAsync(session, "cancel", payment, now);
-        await Work.AddAsync(session, WorkKind.Cancel, payment.Number, operationId, now);
+        await Work.AddAsync(session, WorkKind.Cancel, payment.Number, now, operationId);
     }
 
     private static (string Outcome, PaymentStatus Status, string? TransactionId, string? Reason) Interpret(AuthoriseResult result) => result switch

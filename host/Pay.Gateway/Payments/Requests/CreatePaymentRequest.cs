@@ -236,14 +236,14 @@ internal sealed record CreatePaymentRequest
             return;
         }
 
-        if (source.ValueKind != JsonValueKind.String)
+        switch (source.ValueKind == JsonValueKind.String ? JsonBody.Text(source) : null)
         {
-            throw Invalid(400, "source", Reason);
-        }
-
-        if (JsonBody.Text(source) is not ("CARD_PAYMENT_LINK" or "CARD_AGENT_INITIATED_MOTO"))
-        {
-            throw Invalid(422, "source", Reason);
+            case "CARD_PAYMENT_LINK" or "CARD_AGENT_INITIATED_MOTO":
+                return;
+            case null or "CARD_API" or "CARD_EXTERNAL_TELEPHONE":
+                throw Invalid(400, "source", Reason);
+            default:
+                throw Invalid(422, "source", Reason);
         }
     }
 

@@ -9,9 +9,10 @@ internal sealed record Payment
     public const string Columns =
         """
         payment_number, payment_id, account_number, provider, amount, refunded_amount, reference, description, return_url, language,
-        metadata, delayed_capture, moto, authorisation_mode, status, transaction_id, email, cardholder_name, card_first_digits,
-        card_last_digits, card_expiry, card_brand, card_type, address_line1, address_line2, address_postcode, address_city,
-        address_country, created_at, capture_submitted_at, captured_at, settled_date
+        metadata, delayed_capture, moto, authorisation_mode, status, email, created_at,
+        coalesce(transaction_id, cardholder_name, address_line1, address_line2, address_postcode, address_city, address_country) IS NOT NULL,
+        transaction_id, cardholder_name, card_first_digits, card_last_digits, card_expiry, card_brand, card_type, address_line1, address_line2,
+        address_postcode, address_city, address_country, capture_submitted_at, captured_at, settled_date
         """;
 
     public required long Number { get; init; }
@@ -67,40 +68,49 @@ internal sealed record Payment
     /// <summary>Whether a payer may (still) be sent to the payment pages.</summary>
     public bool NeedsPayer => AuthorisationMode == "web" && !State.Finished && Status != PaymentStatus.AwaitingCaptureRequest;
 
-    public static Payment Read(DbDataReader row) => new()
+    public static Payment Read(DbDataReader row)
     {
-        Number = row.GetInt64(0),
-        PaymentId = row.GetString(1),
-        AccountNumber = row.GetInt64(2),
-        Provider = row.GetString(3),
-        Amount = row.GetInt64(4),
-        RefundedAmount = row.GetInt64(5),
-        Reference = row.GetString(6),
-        Description = row.GetString(7),
-        ReturnUrl = Text(row, 8),
-        Language = row.GetString(9),
-        Metadata = Text(row, 10),
-        DelayedCapture = row.GetInt64(11) != 0,
-        Moto = row.GetInt64(12) != 0,
-        AuthorisationMode = row.GetString(13),
-        Status = PaymentStatusRules.Parse(row.GetString(14)),
-        TransactionId = Text(row, 15),
-        Email = Text(row, 16),
-        CardholderName = Text(row, 17),
-        CardFirstDigits = Text(row, 18),
-        CardLastDigits = Text(row, 19),
-        CardExpiry = Text(row, 20),
-        CardBrand = Text(row, 21),
-        CardType = Text(row, 22),
-        AddressLine1 = Text(row, 23),
-        AddressLine2 = Text(row, 24),
-        AddressPostcode = Text(row, 25),
-        AddressCity = Text(row, 26),
-        AddressCountry = Text(row, 27),
-        CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(28)),
-        CaptureSubmittedAt = Time(row, 29),
-        CapturedAt = Time(row, 30),
-        SettledDate = Text(row, 31),
+        var payment = new Payment
+        {
+            Number = row.GetInt64(0),
+            PaymentId = row.GetString(1),
+            AccountNumber = row.GetInt64(2),
+            Provider = row.GetString(3),
+            Amount = row.GetInt64(4),
+            RefundedAmount = row.GetInt64(5),
+            Reference = row.GetString(6),
+            Description = row.GetString(7),
+            ReturnUrl = Text(row, 8),
+            Language = row.GetString(9),
+            Metadata = Text(row, 10),
+            DelayedCapture = row.GetInt64(11) != 0,
+            Moto = row.GetInt64(12) != 0,
+            AuthorisationMode = row.GetString(13),
+            Status = PaymentStatusRules.Parse(row.GetString(14)),
+            Email = Text(row, 15),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(16)),
+        };
+        return row.GetBoolean(17) ? payment.WithPayer(row) : payment;
+    }
+
+    /// <summary>Half of the columns, which a payment that waits for its payer does not have yet.</summary>
+    private Payment WithPayer(DbDataReader row) => this with
+    {
+        TransactionId = Text(row, 18),
+        CardholderName = Text(row, 19),
+        CardFirstDigits = Text(row, 20),
+        CardLastDigits = Text(row, 21),
+        CardExpiry = Text(row, 22),
+        CardBrand = Text(row, 23),
+        CardType = Text(row, 24),
+        AddressLine1 = Text(row, 25),
+        AddressLine2 = Text(row, 26),
+        AddressPostcode = Text(row, 27),
+        AddressCity = Text(row, 28),
+        AddressCountry = Text(row, 29),
+        CaptureSubmittedAt = Time(row, 30),
+        CapturedAt = Time(row, 31),
+        SettledDate = Text(row, 32),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -69,6 +69,18 @@ internal static class PaymentRows
         return payment with { Status = to };
     }
 
+    /// <summary>What the payer entered, or the service prefilled: never more of a card than may be stored (money rule 7).</summary>
+    public static Task StorePayerAsync(Session session, Payment payment) => session.ExecuteOneAsync(
+        """
+        UPDATE payments SET
+            transaction_id = @TransactionId, email = @Email, cardholder_name = @CardholderName, card_first_digits = @CardFirstDigits,
+            card_last_digits = @CardLastDigits, card_expiry = @CardExpiry, card_brand = @CardBrand, card_type = @CardType,
+            address_line1 = @AddressLine1, address_line2 = @AddressLine2, address_postcode = @AddressPostcode,
+            address_city = @AddressCity, address_country = @AddressCountry
+        WHERE payment_number = @Number
+        """,
+        payment);
+
     public static Task AppendEventAsync(Session session, long paymentNumber, PaymentStatus status, DateTimeOffset now) =>
         session.Prepare(EventSql).ExecuteAsync(paymentNumber, status.Name(), status.Public().Status, now.ToUnixTimeMilliseconds());
 }

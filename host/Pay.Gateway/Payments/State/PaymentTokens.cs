@@ -33,26 +33,23 @@ internal sealed class PaymentTokens(Database database, Installation installation
     private const int NonceAt = 9;
     private const int ProofAt = 12;
 
-    private readonly ThreadLocal<Aes> _cipher = new(() =>
-    {
-        var aes = Aes.Create();
-        aes.Key = installation.DeriveKey("next_url token");
-        return aes;
-    });
+    private readonly ThreadLocal<Cipher> _cipher = new(() => new Cipher(installation.DeriveKey("next_url token")));
+
+    // What is encrypted need not be random, only never the same twice; where it starts differs from process to process.
+    private int _nonce = RandomNumberGenerator.GetInt32(int.MaxValue);
 
     public string Issue(long paymentNumber)
     {
-        Span<byte> block = stackalloc byte[BlockBytes];
-        Span<byte> number = stackalloc byte[8];
+        var cipher = _cipher.Value!;
+        var block = cipher.Block.AsSpan();
+        Span<byte> number = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64BigEndian(number, paymentNumber);
         number[^NumberBytes..].CopyTo(block);
         BinaryPrimitives.WriteUInt32BigEndian(block[TimeAt..], (uint)clock.GetUtcNow().ToUnixTimeSeconds());
-        RandomNumberGenerator.Fill(block[NonceAt..ProofAt]);
+        BinaryPrimitives.WriteInt32BigEndian(block[NonceAt..], Interlocked.Increment(ref _nonce) << 8);
         block[ProofAt..].Clear();
-
-        Span<byte> sealedBlock = stackalloc byte[BlockBytes];
-        _cipher.Value!.EncryptEcb(block, sealedBlock, PaddingMode.None);
-        return new Guid(sealedBlock).ToString("D");
+        cipher.Encrypt();
+        return new Guid(block).ToString("D");
     }
 
     /// <summary>
@@ -92,10 +89,10 @@ internal sealed class PaymentTokens(Database database, Installation installation
             return null;
         }
 
-        Span<byte> sealedBlock = stackalloc byte[BlockBytes];
-        Span<byte> block = stackalloc byte[BlockBytes];
-        guid.TryWriteBytes(sealedBlock);
-        _cipher.Value!.DecryptEcb(sealedBlock, block, PaddingMode.None);
+        var cipher = _cipher.Value!;
+        guid.TryWriteBytes(cipher.Block);
+        cipher.Decrypt();
+        var block = cipher.Block.AsSpan();
         if (block[ProofAt..].ContainsAnyExcept((byte)0))
         {
             return null;
@@ -108,9 +105,32 @@ internal sealed class PaymentTokens(Database database, Installation installation
             return null;
         }
 
-        Span<byte> number = stackalloc byte[8];
+        Span<byte> number = stackalloc byte[sizeof(long)];
         number.Clear();
         block[..NumberBytes].CopyTo(number[^NumberBytes..]);
         return BinaryPrimitives.ReadInt64BigEndian(number);
+    }
+
+    /// <summary>One thread's cipher and the block that it works on: set up once, not for every token.</summary>
+    private sealed class Cipher
+    {
+        private readonly ICryptoTransform _encryptor;
+        private readonly ICryptoTransform _decryptor;
+
+        public Cipher(byte[] key)
+        {
+            using var aes = Aes.Create();
+            aes.Mode = CipherMode.ECB;
+            aes.Padding = PaddingMode.None;
+            aes.Key = key;
+            _encryptor = aes.CreateEncryptor();
+            _decryptor = aes.CreateDecryptor();
+        }
+
+        public byte[] Block { get; } = new byte[BlockBytes];
+
+        public void Encrypt() => _encryptor.TransformBlock(Block, 0, BlockBytes, Block, 0);
+
+        public void Decrypt() => _decryptor.TransformBlock(Block, 0, BlockBytes, Block, 0);
     }
 }

@@ -1,10 +1,12 @@
 using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
 
 namespace Pay.Gateway.Storage.Sqlite;
 
 /// <summary>
-/// The only writer of the file in this process. It takes all units of work that are waiting, runs each in a savepoint of its own,
-/// commits them together and only then tells their callers: one <c>fsync</c> for many, and no acknowledgement before it.
+/// The only writer of the file in this process. It takes all units of work that are waiting, runs one after the other, commits them
+/// together and only then tells their callers: one <c>fsync</c> for many, and no acknowledgement before it. A unit that fails
+/// before it changed anything is simply left out; one that fails later takes the batch back, which then runs again without it.
 /// </summary>
 internal sealed class GroupCommitWriter : IAsyncDisposable
 {
@@ -16,11 +18,13 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private readonly Channel<Unit> _waiting = Channel.CreateBounded<Unit>(new BoundedChannelOptions(WaitingUnitsMax) { SingleReader = true });
     private readonly Session _session;
+    private readonly SQLitePCL.sqlite3 _handle;
     private readonly Thread _thread;
 
     public GroupCommitWriter(Session session)
     {
         _session = session;
+        _handle = ((SqliteConnection)session.Connection).Handle!;
         _thread = new Thread(Run) { IsBackground = true, Name = "SQLite writer" };
         _thread.Start();
     }
@@ -58,10 +62,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
     {
         try
         {
-            Execute("BEGIN IMMEDIATE");
-            foreach (var unit in batch)
+            while (!TryRunAll(batch))
             {
-                RunInSavepoint(unit);
+                Rollback();
             }
 
             Execute("COMMIT");
@@ -83,15 +86,25 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         }
     }
 
-    private void RunInSavepoint(Unit unit)
+    /// <summary><see langword="false"/>: a unit failed halfway. It is marked, and everything has to be taken back and run without it.</summary>
+    private bool TryRunAll(List<Unit> batch)
     {
-        Execute("SAVEPOINT unit");
-        if (!unit.TryRun(_session))
+        Execute("BEGIN IMMEDIATE");
+        foreach (var unit in batch)
         {
-            Execute("ROLLBACK TO unit");
+            if (unit.HasFailed)
+            {
+                continue;
+            }
+
+            var changesBefore = SQLitePCL.raw.sqlite3_total_changes(_handle);
+            if (!unit.TryRun(_session) && SQLitePCL.raw.sqlite3_total_changes(_handle) != changesBefore)
+            {
+                return false;
+            }
         }
 
-        Execute("RELEASE unit");
+        return true;
     }
 
     private void Rollback()
@@ -100,7 +113,7 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         {
             Execute("ROLLBACK");
         }
-        catch (Microsoft.Data.Sqlite.SqliteException)
+        catch (SqliteException)
         {
             // SQLite has already rolled back by itself (a full disk does that); there is no transaction left to end.
         }
@@ -110,7 +123,10 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
 
     private abstract class Unit
     {
-        /// <summary>Runs the work. <see langword="false"/>: it failed, and only it is to be undone.</summary>
+        /// <summary>The work threw; it is not run again.</summary>
+        public abstract bool HasFailed { get; }
+
+        /// <summary>Runs the work. <see langword="false"/>: it failed.</summary>
         public abstract bool TryRun(Session session);
 
         /// <summary>The batch is durable: the caller may be told.</summary>
@@ -126,6 +142,8 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
         private Exception? _fault;
 
         public TaskCompletionSource<T> Committed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override bool HasFailed => _fault is not null;
 
         public override bool TryRun(Session session)
         {

@@ -21,7 +21,13 @@ internal sealed class SqliteDatabase : Database
     private readonly GroupCommitWriter _writer;
     private bool _disposed;
 
-    static SqliteDatabase() => SQLitePCL.Batteries_V2.Init();
+    static SqliteDatabase()
+    {
+        SQLitePCL.Batteries_V2.Init();
+
+        // Each connection is used by one unit of work at a time, so SQLite need not lock it at every call.
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+    }
 
     public SqliteDatabase(string directory)
     {
