@@ -25,7 +25,7 @@ internal static class ConfirmDetails
             return PageResults.State(page, visit.Payment);
         }
 
-        page.FormActionOrigin = ReturnToService.OriginOf(visit.Payment.ReturnUrl);
+        page.FormActionSources = ReturnToService.FormActionSourcesOf(visit.Payment.ReturnUrl);
         return PageResults.View<ConfirmPage>(page, ConfirmPageModel.Of(
             visit.Payment, CardFormRules.For(visit.Payment, visit.Account), visit.Texts, page.NewFormToken));
     }

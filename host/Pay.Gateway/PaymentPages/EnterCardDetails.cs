@@ -1,6 +1,6 @@
 using Pay.Gateway.PaymentPages.Cards;
 using Pay.Gateway.PaymentPages.Serving;
-using Pay.Gateway.PaymentPages.Views;
+using Pay.Gateway.PaymentPages.Views.Card;
 using Pay.Gateway.Payments;
 
 namespace Pay.Gateway.PaymentPages;

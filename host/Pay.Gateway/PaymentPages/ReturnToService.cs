@@ -27,10 +27,14 @@ internal static class ReturnToService
         return $"{url.Scheme}://{HostOf(url)}{port}{url.GetComponents(UriComponents.PathAndQuery | UriComponents.Fragment, UriFormat.UriEscaped)}";
     }
 
-    /// <summary>The origin of the service's address, for the content security policy.</summary>
-    public static string? OriginOf(string? returnUrl) =>
+    /// <summary>
+    /// The service's address for the content security policy of a page whose form ends there. Chromium applies it to the redirects
+    /// of the service itself too: with the origin alone, a return_url that goes on to another host (a sign-in, http to https, www)
+    /// would leave the payer on the confirm page after the money was taken. So the schemes are allowed as well.
+    /// </summary>
+    public static string? FormActionSourcesOf(string? returnUrl) =>
         Uri.TryCreate(returnUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? $"{url.Scheme}://{HostOf(url)}{(url.IsDefaultPort ? "" : $":{url.Port}")}"
+            ? $"{url.Scheme}://{HostOf(url)}{(url.IsDefaultPort ? "" : $":{url.Port}")}{(url.Scheme == "http" ? " http:" : "")} https:"
             : null;
 
     private static async Task<IResult> HandleAsync(HttpContext http, CancelByPayer cancel, PaymentReader payments, TimeProvider clock)

@@ -1,3 +1,4 @@
+using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.PaymentPages.Texts;
 using Pay.Gateway.PaymentPages.Views;
 using Pay.Gateway.Payments;

@@ -39,8 +39,7 @@ internal static class SubmitCardDetails
             AuthoriseStep.Approved => PageResults.SeeOther(PagePaths.Confirm(visit.Payment.PaymentId)),
             AuthoriseStep.Declined => PageResults.SeeOther(PagePaths.Card(visit.Payment.PaymentId)),
             AuthoriseStep.InProgress => PageResults.SeeOther(PagePaths.AuthorisationWaiting(visit.Payment.PaymentId)),
-            AuthoriseStep.Error => PageResults.View<Views.StatePage>(
-                page, StatePages.TechnicalProblems(visit.Texts, visit.Payment.PaymentId, noMoneyTaken: true), StatusCodes.Status500InternalServerError),
+            AuthoriseStep.Error => PageResults.TechnicalProblems(page, StatusCodes.Status500InternalServerError),
             _ => WrongState(page, await visit.CurrentAsync(payments)),
         };
     }
@@ -52,10 +51,15 @@ internal static class SubmitCardDetails
             : PageResults.State(page, payment);
 
     private static PayerBrowser BrowserOf(HttpContext http) => new(
-        http.Connection.RemoteIpAddress?.ToString(),
+        AddressOf(http),
         Header(http.Request.Headers.Accept),
         Header(http.Request.Headers.AcceptLanguage),
         Header(http.Request.Headers.UserAgent));
+
+    private static string? AddressOf(HttpContext http) =>
+        http.Connection.RemoteIpAddress is { } address
+            ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
+            : null;
 
     private static string? Header(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

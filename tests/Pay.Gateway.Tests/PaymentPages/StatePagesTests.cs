@@ -56,13 +56,13 @@ internal sealed class StatePagesTests
     public void The_payer_is_sent_back_to_the_stored_address(string returnUrl, string location) =>
         Assert.That(ReturnToService.LocationOf(returnUrl), Is.EqualTo(location));
 
-    [TestCase("https://service.example/return", "https://service.example")]
-    [TestCase("http://localhost:3000/x", "http://localhost:3000")]
-    [TestCase("https://user@service.example:8443/", "https://service.example:8443")]
-    [TestCase("http://[::1]:8080/", "http://[::1]:8080")]
+    [TestCase("https://service.example/return", "https://service.example https:")]
+    [TestCase("http://localhost:3000/x", "http://localhost:3000 http: https:")]
+    [TestCase("https://user@service.example:8443/", "https://service.example:8443 https:")]
+    [TestCase("http://[::1]:8080/", "http://[::1]:8080 http: https:")]
     [TestCase(null, null)]
-    public void Only_the_origin_of_the_service_gets_into_the_policy(string? returnUrl, string? origin) =>
-        Assert.That(ReturnToService.OriginOf(returnUrl), Is.EqualTo(origin));
+    public void The_confirm_form_may_end_at_the_service_and_where_the_service_sends_the_payer_on(string? returnUrl, string? sources) =>
+        Assert.That(ReturnToService.FormActionSourcesOf(returnUrl), Is.EqualTo(sources));
 
     [Test]
     public void The_script_imports_the_front_end_by_its_hashed_name()

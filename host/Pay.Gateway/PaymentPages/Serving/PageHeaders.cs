@@ -42,7 +42,7 @@ internal static class PageHeaders
     private static string ContentSecurityPolicy(PageRequest page)
     {
         // Browsers apply form-action to the redirects that follow a form post too.
-        var formAction = page.FormActionOrigin is { } origin ? $"'self' {origin}" : "'self'";
+        var formAction = page.FormActionSources is { } sources ? $"'self' {sources}" : "'self'";
         return "default-src 'none'; "
             + $"script-src 'self' 'nonce-{page.Nonce}'; "
             + "style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; "

@@ -32,8 +32,11 @@ internal static partial class PageLog
     [LoggerMessage(Level = LogLevel.Error, Message = "Payment {PaymentId} is in a session but cannot be found")]
     public static partial void PaymentMissing(ILogger logger, string paymentId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Route} does not suit payment {PaymentId}, which is {Status}")]
-    public static partial void StateMismatch(ILogger logger, string route, string paymentId, string status);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Route} showed the page of the state of payment {PaymentId}, which is {Status}")]
+    public static partial void StatePage(ILogger logger, string route, string paymentId, Payments.PaymentStatus status);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Route} showed the page for technical problems: payment {PaymentId}, status {Status}")]
+    public static partial void TechnicalProblems(ILogger logger, string route, string? paymentId, int status);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The card of payment {PaymentId} was looked up: brand {Brand}, type {Type}, accepted {Accepted}")]
     public static partial void CardLookedUp(ILogger logger, string paymentId, string? brand, string? type, bool accepted);

@@ -25,9 +25,10 @@ internal sealed class PageRequest
 
     private readonly PaymentPagesOptions _options;
 
-    public PageRequest(HttpContext http, IOptions<PaymentPagesOptions> options, PaymentSessionCookie cookie)
+    public PageRequest(HttpContext http, IOptions<PaymentPagesOptions> options, PaymentSessionCookie cookie, ILogger logger)
     {
         Http = http;
+        Logger = logger;
         _options = options.Value;
         Transport = PageTransportRules.Of(http, _options.PublicUrl);
         Session = Transport == PageTransport.Refused ? null : cookie.Read(http, Transport);
@@ -35,6 +36,8 @@ internal sealed class PageRequest
     }
 
     public HttpContext Http { get; }
+
+    public ILogger Logger { get; }
 
     public PageTransport Transport { get; }
 
@@ -47,8 +50,8 @@ internal sealed class PageRequest
     /// <summary>The payment of this request, once the session has been found to hold it.</summary>
     public PaymentVisit? Visit { get; set; }
 
-    /// <summary>Where a form of the page may end besides the gateway itself.</summary>
-    public string? FormActionOrigin { get; set; }
+    /// <summary>Where a form of the page may end besides the gateway itself, as sources of the content security policy.</summary>
+    public string? FormActionSources { get; set; }
 
     public PageTexts Texts => Visit?.Texts ?? PageTexts.English;
 

@@ -43,12 +43,16 @@ internal static class PageResults
     public static IResult TechnicalProblems(PageRequest page, int status)
     {
         var payment = page.Visit?.Payment;
+        PageLog.TechnicalProblems(page.Logger, PageServer.RouteOf(page.Http), payment?.PaymentId, status);
         return View<StatePage>(page, StatePages.TechnicalProblems(page.Texts, payment?.PaymentId, StatePages.NoMoneyTaken(payment)), status);
     }
 
     /// <summary>The page of the payment's own state, for a route that does not suit it.</summary>
-    public static IResult State(PageRequest page, Payment payment, int status = StatusCodes.Status200OK) =>
-        View<StatePage>(page, StatePages.Of(payment, PageTexts.For(payment.Language)), status);
+    public static IResult State(PageRequest page, Payment payment)
+    {
+        PageLog.StatePage(page.Logger, PageServer.RouteOf(page.Http), payment.PaymentId, payment.Status);
+        return View<StatePage>(page, StatePages.Of(payment, PageTexts.For(payment.Language)));
+    }
 
     private sealed class RedirectAnswer(string location, int status) : IResult
     {

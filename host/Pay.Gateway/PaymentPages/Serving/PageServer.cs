@@ -21,7 +21,7 @@ internal sealed class PageServer(
     {
         var started = Stopwatch.GetTimestamp();
         var requestId = RequestId.Take(http);
-        var page = new PageRequest(http, options, cookie);
+        var page = new PageRequest(http, options, cookie, logger);
         try
         {
             await AnswerAsync(page, page.Transport == PageTransport.Refused ? PageResults.HttpsNeeded(page) : await handle(page));

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
+using Pay.Gateway.PaymentPages.Serving;
 
 namespace Pay.Gateway.PaymentPages.Sessions;
 

@@ -4,7 +4,7 @@ using Pay.Gateway.PaymentPages.Cards;
 using Pay.Gateway.PaymentPages.Texts;
 using Pay.Gateway.Payments;
 
-namespace Pay.Gateway.PaymentPages.Views;
+namespace Pay.Gateway.PaymentPages.Views.Card;
 
 /// <summary>The card page: empty, prefilled, or with what was wrong.</summary>
 public sealed record CardPageModel

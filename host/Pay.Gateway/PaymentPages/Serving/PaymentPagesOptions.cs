@@ -1,4 +1,4 @@
-namespace Pay.Gateway.PaymentPages;
+namespace Pay.Gateway.PaymentPages.Serving;
 
 /// <summary>Settings of the payment pages, under <c>Pay:Pages</c>.</summary>
 internal sealed class PaymentPagesOptions

@@ -1,4 +1,4 @@
-namespace Pay.Gateway.PaymentPages;
+namespace Pay.Gateway.PaymentPages.Serving;
 
 /// <summary>The addresses of a payment's pages. Integrators' tests assert them.</summary>
 internal static class PagePaths
