@@ -41,6 +41,7 @@ internal static class PaymentPagesFeature
         app.Services.GetRequiredService<PageAssets>().Map(app);
 
         var pages = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<PageServer>());
+        Home.Map(pages);
         ExchangeToken.Map(pages);
 
         var visits = pages.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PaymentVisitFilter>();

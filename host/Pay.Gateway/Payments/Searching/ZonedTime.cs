@@ -28,10 +28,10 @@ internal readonly partial record struct ZonedTime(long Floor, long Ceiling)
             return null;
         }
 
-        var ticks = clockTime.Ticks - offset.Ticks + Fraction(match.Groups["fraction"].Value);
-        var sinceEpoch = ticks - DateTime.UnixEpoch.Ticks;
-        return new ZonedTime(
-            (long)Math.Floor(sinceEpoch / (double)TimeSpan.TicksPerMillisecond), (long)Math.Ceiling(sinceEpoch / (double)TimeSpan.TicksPerMillisecond));
+        // Nanoseconds are finer than .NET's ticks, so the sum is made in decimal milliseconds.
+        var milliseconds = ((clockTime.Ticks - offset.Ticks - DateTime.UnixEpoch.Ticks) / (decimal)TimeSpan.TicksPerMillisecond)
+            + (Fraction(match.Groups["fraction"].Value) * 1000);
+        return new ZonedTime((long)Math.Floor(milliseconds), (long)Math.Ceiling(milliseconds));
     }
 
     private static TimeSpan? Offset(Match match)
@@ -49,8 +49,7 @@ internal readonly partial record struct ZonedTime(long Floor, long Ceiling)
         return minutes > 59 || seconds > 59 || offset > TimeSpan.FromHours(OffsetHoursMax) ? null : zone[0] == '-' ? -offset : offset;
     }
 
-    private static long Fraction(string digits) =>
-        digits.Length == 0 ? 0 : (long)(decimal.Parse("0." + digits, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond);
+    private static decimal Fraction(string digits) => digits.Length == 0 ? 0 : decimal.Parse("0." + digits, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
         @"^(?<date>\d{4}-\d{2}-\d{2})T(?<time>\d{2}:\d{2})(:(?<second>\d{2})(\.(?<fraction>\d{1,9}))?)?(?<zone>Z|z|[+-]\d{2}:\d{2}(:\d{2})?)(\[[A-Za-z0-9_+\-/]+\])?$",
