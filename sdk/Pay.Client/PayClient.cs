@@ -6,7 +6,7 @@ namespace Pay.Client;
 public sealed class PayClient
 {
     // One pool of connections for all clients of the process; it follows changes of DNS by renewing connections.
-    private static readonly Lazy<HttpClient> s_http = new(CreateHttpClient);
+    private static readonly Lazy<HttpMessageInvoker> s_http = new(CreateHttp);
 
     /// <summary>A client of GOV.UK Pay.</summary>
     /// <param name="apiKey">The API key, which also decides between test and live.</param>
@@ -19,7 +19,7 @@ public sealed class PayClient
     /// <summary>A client with settings, over connections of its own.</summary>
     /// <exception cref="ArgumentException">A setting is not valid; the message names it.</exception>
     public PayClient(PayClientOptions options)
-        : this(s_http.Value, options)
+        : this(new PayTransport(s_http.Value, options ?? throw new ArgumentNullException(nameof(options))))
     {
     }
 
@@ -29,18 +29,13 @@ public sealed class PayClient
     /// </summary>
     /// <exception cref="ArgumentException">A setting is not valid; the message names it.</exception>
     public PayClient(HttpClient httpClient, PayClientOptions options)
+        : this(new PayTransport(
+            httpClient ?? throw new ArgumentNullException(nameof(httpClient)), options ?? throw new ArgumentNullException(nameof(options))))
     {
-        if (httpClient is null)
-        {
-            throw new ArgumentNullException(nameof(httpClient));
-        }
+    }
 
-        if (options is null)
-        {
-            throw new ArgumentNullException(nameof(options));
-        }
-
-        var transport = new PayTransport(httpClient, options);
+    private PayClient(PayTransport transport)
+    {
         Payments = new PaymentsClient(transport);
         Refunds = new RefundsClient(transport);
     }
@@ -51,7 +46,7 @@ public sealed class PayClient
     /// <summary>Making and reading refunds.</summary>
     public RefundsClient Refunds { get; }
 
-    private static HttpClient CreateHttpClient()
+    private static HttpMessageInvoker CreateHttp()
     {
 #if NET
         var handler = new SocketsHttpHandler
@@ -63,7 +58,6 @@ public sealed class PayClient
 #else
         var handler = new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false };
 #endif
-        // Each attempt has a time limit of its own.
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpMessageInvoker(handler);
     }
 }

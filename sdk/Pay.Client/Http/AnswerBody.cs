@@ -8,6 +8,8 @@ internal struct AnswerBody : IDisposable
     /// <summary>Far above the largest page of 500 payments; an endless body must not fill the memory.</summary>
     internal const int BytesMax = 64 * 1024 * 1024;
 
+    // Holds a payment or an error whole; larger answers move to larger buffers. The declared length is not asked for, because
+    // that allocates, and because it need not be true.
     private const int FirstBufferBytes = 16 * 1024;
 
     private byte[]? _buffer;
@@ -25,8 +27,7 @@ internal struct AnswerBody : IDisposable
 
         try
         {
-            var expected = content.Headers.ContentLength ?? FirstBufferBytes;
-            body._buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(Math.Max(expected, 0) + 1, FirstBufferBytes * 8L));
+            body._buffer = ArrayPool<byte>.Shared.Rent(FirstBufferBytes);
 #if NET
             var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #else

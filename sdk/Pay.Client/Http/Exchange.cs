@@ -44,6 +44,9 @@ internal abstract class Exchange(string operation, HttpMethod method, string pat
     /// <summary>Any attempt may or may not have acted.</summary>
     internal bool AnyLost { get; set; }
 
+    /// <summary>Whether <see cref="ServerDate"/> is of interest; reading it costs an allocation.</summary>
+    internal bool WantsServerDate { get; set; }
+
     /// <summary>The server's clock in the latest answer.</summary>
     internal DateTimeOffset? ServerDate { get; set; }
 

@@ -214,7 +214,10 @@ internal sealed class SafeRefund
     private async Task<(RefundSummary Summary, DateTimeOffset? ServerDate)> AvailableAsync(CancellationToken cancellationToken)
     {
         var exchange = new Exchange<Payment>(
-            "pay.payments.get", HttpMethod.Get, PaymentsClient.PathOf(_paymentId), PayJsonContext.Wire.Payment);
+            "pay.payments.get", HttpMethod.Get, PaymentsClient.PathOf(_paymentId), PayJsonContext.Wire.Payment)
+        {
+            WantsServerDate = true,
+        };
         var payment = await _transport.SendAsync(exchange, cancellationToken).ConfigureAwait(false);
         var summary = payment.RefundSummary
             ?? throw new PayException("The payment has no refund_summary, so that a refund cannot be guarded.");
