@@ -10,6 +10,7 @@ using Pay.Gateway.Refunds;
 using Pay.Gateway.Reliability;
 using Pay.Gateway.Security;
 using Pay.Gateway.Storage;
+using Pay.Gateway.Storage.Postgres;
 using Pay.Gateway.Storage.Sqlite;
 using Pay.Providers;
 
@@ -69,7 +70,9 @@ internal static class GatewayHost
         services.AddSingleton(settings.Api);
         services.AddSingleton(settings.Expiry);
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<Database>(_ => new SqliteDatabase(Path.GetFullPath(settings.DataDirectory)));
+        services.AddSingleton<Database>(_ => settings.Storage.Postgres is { Length: > 0 } postgres
+            ? new PostgresDatabase(postgres)
+            : new SqliteDatabase(Path.GetFullPath(settings.DataDirectory)));
         services.AddSingleton<Microsoft.Extensions.Options.IConfigureOptions<KeyManagementOptions>, DatabaseKeyRing>();
 
         services.AddSingleton<Installation>();

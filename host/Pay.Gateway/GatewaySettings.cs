@@ -1,5 +1,6 @@
 using Pay.Gateway.Api;
 using Pay.Gateway.Payments;
+using Pay.Gateway.Storage;
 
 namespace Pay.Gateway;
 
@@ -14,6 +15,8 @@ internal sealed class GatewaySettings
 
     /// <summary>Where <c>/.well-known/security.txt</c> leads, such as the operator's vulnerability disclosure page.</summary>
     public string? SecurityTxtUrl { get; init; }
+
+    public StorageSettings Storage { get; init; } = new();
 
     public ApiSettings Api { get; init; } = new();
 

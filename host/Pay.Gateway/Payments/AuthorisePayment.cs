@@ -73,12 +73,19 @@ internal sealed class AuthorisePayment(
             CardExpiry = card.Expiry,
             CardBrand = card.Brand,
             CardType = card.Type switch { PayerCardType.Debit => "debit", PayerCardType.Credit => "credit", _ => null },
-            AddressLine1 = card.BillingAddress?.Line1,
-            AddressLine2 = card.BillingAddress?.Line2,
-            AddressPostcode = card.BillingAddress?.Postcode,
-            AddressCity = card.BillingAddress?.City,
-            AddressCountry = card.BillingAddress?.Country,
         };
+        if (card.BillingAddress is { } address)
+        {
+            stored = stored with
+            {
+                AddressLine1 = address.Line1,
+                AddressLine2 = address.Line2,
+                AddressPostcode = address.Postcode,
+                AddressCity = address.City,
+                AddressCountry = address.Country,
+            };
+        }
+
         await PaymentRows.StorePayerAsync(session, stored);
         return stored;
     }
