@@ -127,8 +127,10 @@ internal sealed class PayTransport
         }
         catch (OperationCanceledException e)
         {
+            // Our own limit, or a shorter one of the caller's HttpClient.
+            var limit = limited.IsCancellationRequested ? $"{_timeout.TotalSeconds:0.###} s" : "the time limit of the HttpClient";
             exchange.Lost = true;
-            exchange.Fault = new PayException($"No answer within {_timeout.TotalSeconds:0.###} s to {exchange.Method.Method} {exchange.Path}.", e);
+            exchange.Fault = new PayException($"No answer within {limit} to {exchange.Method.Method} {exchange.Path}.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -45,6 +45,10 @@ internal sealed class ConventionTests
     }
 
     [Test]
+    public void These_tests_run_without_reflection_based_JSON() =>
+        Assert.That(JsonSerializer.IsReflectionEnabledByDefault, Is.False);
+
+    [Test]
     public void Every_class_that_is_read_from_JSON_is_an_object_of_an_answer()
     {
         // What an answer is made of must keep unknown properties too, or they would be lost one level down.

@@ -200,6 +200,17 @@ internal sealed class RetryTests : ScriptedTests
     }
 
     [Test]
+    public async Task A_time_limit_says_whose_it_was()
+    {
+        Server.Then(Answer.Silence(), Answer.Silence());
+        var ours = await FaultOf(Server.Client(o => o.Timeout = TimeSpan.FromMilliseconds(250)).Payments.CreateAsync(s_create));
+        Assert.That((ours.StatusCode, ours.IsOutcomeUnknown, ours.Message), Is.EqualTo(((HttpStatusCode?)null, true, "No answer within 0.25 s to POST v1/payments.")));
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(250) };
+        var theirs = await FaultOf(new PayClient(http, Server.Options()).Payments.CreateAsync(s_create));
+        Assert.That((theirs.StatusCode, theirs.IsOutcomeUnknown, theirs.Message), Is.EqualTo(((HttpStatusCode?)null, true, "No answer within the time limit of the HttpClient to POST v1/payments.")));
+    }
+
+    [Test]
     public void The_callers_cancellation_is_not_a_fault_of_Pay()
     {
         Server.Then(Answer.Silence());
