@@ -51,6 +51,7 @@ internal sealed class GatewaySettings
             SecurityTxtUrl is null || (Uri.TryCreate(SecurityTxtUrl, UriKind.Absolute, out var disclosure) && disclosure.Scheme is "http" or "https"),
             "Pay:SecurityTxtUrl",
             "must be an http or https address");
+        Require(Enum.IsDefined(Api.Firewall), "Pay:Api:Firewall", "must be Live, All or Off");
         RequireRate(Api.RateLimits.CreatePerSecond, nameof(RateLimitSettings.CreatePerSecond));
         RequireRate(Api.RateLimits.CapturePerSecond, nameof(RateLimitSettings.CapturePerSecond));
         RequireRate(Api.RateLimits.OtherPostPerSecond, nameof(RateLimitSettings.OtherPostPerSecond));

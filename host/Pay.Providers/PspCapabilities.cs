@@ -3,6 +3,9 @@ namespace Pay.Providers;
 /// <summary>What a PSP can do. The gateway branches on these and on nothing else.</summary>
 public sealed record PspCapabilities
 {
+    /// <summary>No money moves here: it must never serve a live account.</summary>
+    public bool TestOnly { get; init; }
+
     /// <summary>We choose the transaction id, before anything is sent.</summary>
     public bool PreassignsId { get; init; }
 

@@ -86,7 +86,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     {
         var accountId = Guid.NewGuid().ToString("N")[..26];
         await Database.WriteAsync(session => AccountRows.TryInsertAsync(
-            session, accountId, "Another service", live ? AccountType.Live : AccountType.Sandbox, "sandbox", Clock.GetUtcNow()));
+            session, accountId, "Another service", live ? AccountType.Live : AccountType.Sandbox, live ? null : "sandbox", Clock.GetUtcNow()));
         return (accountId, await CreateKeyAsync(accountId));
     }
 

@@ -21,7 +21,9 @@ internal sealed record Account
     /// <summary>The service's name, as payers see it.</summary>
     public required string Name { get; init; }
     public required AccountType Type { get; init; }
-    public required string Provider { get; init; }
+
+    /// <summary>The provider that new payments go to; <see langword="null"/> until one is connected.</summary>
+    public string? Provider { get; init; }
 
     /// <summary>Name and address of the organisation that takes the payment, for the foot of the pages.</summary>
     public string? Organisation { get; init; }

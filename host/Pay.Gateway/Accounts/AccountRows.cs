@@ -17,7 +17,7 @@ internal static class AccountRows
         (await session.ListAsync<Row>($"SELECT {Account.Columns} FROM accounts ORDER BY account_number")).ConvertAll(row => Map(row)!);
 
     /// <summary><see langword="false"/>: the id is taken.</summary>
-    public static async Task<bool> TryInsertAsync(Session session, string accountId, string name, AccountType type, string provider, DateTimeOffset now) =>
+    public static async Task<bool> TryInsertAsync(Session session, string accountId, string name, AccountType type, string? provider, DateTimeOffset now) =>
         await session.ExecuteAsync(
             """
             INSERT INTO accounts (account_id, name, type, provider, accepted_cards, created_at)
@@ -57,7 +57,7 @@ internal static class AccountRows
         public string AccountId { get; init; } = "";
         public string Name { get; init; } = "";
         public string TypeName { get; init; } = "";
-        public string Provider { get; init; } = "";
+        public string? Provider { get; init; }
         public string? Organisation { get; init; }
         public string AcceptedCards { get; init; } = "";
         public string EmailCollection { get; init; } = "";

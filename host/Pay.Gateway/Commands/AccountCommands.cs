@@ -28,8 +28,8 @@ internal static class AccountCommands
         command.SetAction((parsed, _) => GatewayCommands.WithDatabaseAsync(configuration, async services =>
         {
             var isLive = parsed.GetValue(type) == "live";
-            var providerName = parsed.GetValue(provider) ?? "sandbox";
-            Check(services, parsed.GetValue(name)!, isLive, parsed.GetValue(provider), providerName);
+            var providerName = parsed.GetValue(provider) ?? (isLive ? null : "sandbox");
+            Check(services.GetRequiredService<ProviderCalls>(), parsed.GetValue(name)!, isLive, providerName);
 
             var accountId = PublicId.New();
             await services.GetRequiredService<Database>().WriteAsync(session => AccountRows.TryInsertAsync(
@@ -40,6 +40,11 @@ internal static class AccountCommands
                 providerName,
                 services.GetRequiredService<TimeProvider>().GetUtcNow()));
             CommandOutput.Value(accountId);
+            if (providerName is null)
+            {
+                CommandOutput.Message(parsed.GetValue(quiet), "It has no provider yet: creating a payment answers P0940 until one is connected.");
+            }
+
             CommandOutput.Message(parsed.GetValue(quiet), $"Make a key for it: keys create --account {accountId} --description TEXT");
             return GatewayCommands.Done;
         }));
@@ -56,7 +61,7 @@ internal static class AccountCommands
             {
                 CommandOutput.Value(parsed.GetValue(quiet)
                     ? account.AccountId
-                    : $"{account.AccountId,-26}  {TypeName(account),-7}  {account.Provider,-10}  {account.Name}");
+                    : $"{account.AccountId,-26}  {TypeName(account),-7}  {account.Provider ?? "none",-10}  {account.Name}");
             }
 
             return GatewayCommands.Done;
@@ -74,7 +79,7 @@ internal static class AccountCommands
             CommandOutput.Value($"id: {account.AccountId}");
             CommandOutput.Value($"name: {account.Name}");
             CommandOutput.Value($"type: {TypeName(account)}");
-            CommandOutput.Value($"provider: {account.Provider}");
+            CommandOutput.Value($"provider: {account.Provider ?? "none"}");
             CommandOutput.Value($"created: {account.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
             CommandOutput.Value($"cards: {account.AcceptedCards}");
             CommandOutput.Value($"disabled: {(account.Disabled ? "true" : "false")}");
@@ -89,22 +94,21 @@ internal static class AccountCommands
         await services.GetRequiredService<Database>().ReadAsync(session => AccountRows.FindAsync(session, accountId))
         ?? throw new CommandRefusedException($"There is no account {accountId}. Run accounts list to see them.");
 
-    private static void Check(IServiceProvider services, string name, bool isLive, string? wanted, string provider)
+    private static void Check(ProviderCalls providers, string name, bool isLive, string? provider)
     {
         if (string.IsNullOrWhiteSpace(name))
         {
             throw new CommandRefusedException("An account needs a name: --name TEXT");
         }
 
-        var known = services.GetRequiredService<ProviderCalls>().Names.ToList();
-        if (!known.Contains(provider, StringComparer.Ordinal))
+        if (provider is not null && !providers.Names.Contains(provider, StringComparer.Ordinal))
         {
-            throw new CommandRefusedException($"There is no provider {provider}. There is: {string.Join(", ", known)}.");
+            throw new CommandRefusedException($"There is no provider {provider}. There is: {string.Join(", ", providers.Names)}.");
         }
 
-        if (isLive && wanted == "sandbox")
+        if (provider is not null && !providers.MayServe(provider, isLive))
         {
-            throw new CommandRefusedException("A live account cannot use the sandbox, which moves no money.");
+            throw new CommandRefusedException($"A live account cannot use {provider}, which moves no money.");
         }
     }
 

@@ -49,6 +49,11 @@ internal static class GatewayCommands
             await Console.Error.WriteLineAsync(fault.Message);
             return Refused;
         }
+        catch (Microsoft.Extensions.Options.OptionsValidationException fault)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, fault.Failures));
+            return Refused;
+        }
         catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await Console.Error.WriteLineAsync(

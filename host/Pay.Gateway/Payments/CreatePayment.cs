@@ -6,7 +6,7 @@ using Pay.Gateway.Storage;
 namespace Pay.Gateway.Payments;
 
 /// <summary><c>POST /v1/payments</c>: judges the request and writes the payment, its first event and its expiry in one transaction.</summary>
-internal sealed class CreatePayment(Database database, PaymentJson paymentJson, ExpirySettings expiry, TimeProvider clock)
+internal sealed class CreatePayment(Database database, PaymentJson paymentJson, ExpirySettings expiry, ProviderCalls providers, TimeProvider clock)
 {
     private const string InsertSql =
         """
@@ -73,16 +73,15 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
     }
 
     /// <summary>What the account allows, in the order of api.md section 8.1.6.</summary>
-    private static void CheckAccount(CreatePaymentRequest wanted, Account account)
+    private void CheckAccount(CreatePaymentRequest wanted, Account account)
     {
         if (account.Type == AccountType.Live && wanted.ReturnUrl is { } returnUrl && !ReturnUrl.IsHttps(returnUrl))
         {
             throw CreatePaymentRequest.Invalid(422, "return_url", "Must be a valid URL format");
         }
 
-        if (account.Type == AccountType.Live)
+        if (account.Provider is null || !providers.MayServe(account.Provider, account.Type == AccountType.Live))
         {
-            // No provider that moves real money can be connected yet, so a live account has no credentials.
             throw new ApiRefusal(ApiError.AccountNotConfigured);
         }
 
@@ -120,7 +119,8 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
         Number = 0,
         PaymentId = PublicId.New(),
         AccountNumber = account.Number,
-        Provider = account.Provider,
+        // An account without one is refused before this is written.
+        Provider = account.Provider ?? "",
         Amount = wanted.Amount,
         Reference = wanted.Reference,
         Description = wanted.Description,

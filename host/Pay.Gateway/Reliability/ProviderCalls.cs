@@ -16,6 +16,9 @@ internal sealed partial class ProviderCalls(IEnumerable<IPspAdapter> adapters, T
 
     public IEnumerable<string> Names => _adapters.Keys;
 
+    /// <summary>Whether an account may take payments through the provider: real money needs one that moves it.</summary>
+    public bool MayServe(string provider, bool isLive) => _adapters.TryGetValue(provider, out var adapter) && !(isLive && adapter.Capabilities.TestOnly);
+
     public IPspAdapter Of(Payment payment) => _adapters[payment.Provider];
 
     public async Task<AuthoriseResult> AuthoriseAsync(Payment payment, AuthoriseRequest request) =>

@@ -9,7 +9,7 @@ namespace Pay.Gateway.Storage;
 /// </summary>
 internal sealed class Session(DbConnection connection, SqlDialect dialect) : IAsyncDisposable
 {
-    private readonly Dictionary<string, PreparedStatement> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PreparedStatement> _prepared = new(SqlComparer.Instance);
 
     static Session() => DefaultTypeMap.MatchNamesWithUnderscores = true;
 
@@ -59,6 +59,19 @@ internal sealed class Session(DbConnection connection, SqlDialect dialect) : IAs
         {
             throw new InvariantBrokenException($"A statement that must change one row changed {rows}: {sql}");
         }
+    }
+
+    /// <summary>Statements differ at their ends; hashing hundreds of characters for each look-up would cost more than the look-up.</summary>
+    private sealed class SqlComparer : IEqualityComparer<string>
+    {
+        public static readonly SqlComparer Instance = new();
+
+        private const int HashedCharacters = 24;
+
+        public bool Equals(string? x, string? y) => string.Equals(x, y, StringComparison.Ordinal);
+
+        public int GetHashCode(string obj) =>
+            HashCode.Combine(obj.Length, string.GetHashCode(obj.AsSpan(Math.Max(0, obj.Length - HashedCharacters)), StringComparison.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

@@ -12,6 +12,7 @@ internal sealed class SandboxAdapter(SandboxLedger ledger) : IPspAdapter
 
     public PspCapabilities Capabilities { get; } = new()
     {
+        TestOnly = true,
         PreassignsId = true,
         CanQuery = true,
         CanQueryRefund = true,

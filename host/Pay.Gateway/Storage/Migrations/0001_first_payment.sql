@@ -15,7 +15,8 @@ CREATE TABLE accounts (
     account_id              TEXT   NOT NULL UNIQUE,
     name                    TEXT   NOT NULL,
     type                    TEXT   NOT NULL CHECK (type IN ('sandbox', 'live')),
-    provider                TEXT   NOT NULL,
+    -- None: not connected yet, so nothing can be paid (P0940).
+    provider                TEXT,
     organisation            TEXT,
     accepted_cards          TEXT   NOT NULL,
     email_collection        TEXT   NOT NULL DEFAULT 'mandatory' CHECK (email_collection IN ('mandatory', 'optional', 'off')),

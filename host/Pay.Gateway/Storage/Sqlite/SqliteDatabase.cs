@@ -67,7 +67,17 @@ internal sealed class SqliteDatabase : Database
             }
         });
 
-    public override Task MigrateAsync() => WriteAsync(session => Migrations.RunAsync(session));
+    public override async Task MigrateAsync()
+    {
+        try
+        {
+            await WriteAsync(session => Migrations.RunAsync(session));
+        }
+        catch (SqliteException fault)
+        {
+            throw Unusable(fault);
+        }
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -117,12 +127,14 @@ internal sealed class SqliteDatabase : Database
         }
         catch (SqliteException fault)
         {
-            throw new DatabaseUnusableException(
-                $"The database {_path} cannot be opened: {fault.Message} "
-                + "Check that the directory is writable and that the file is a SQLite database, or name another one with --Pay:DataDirectory=PATH.",
-                fault);
+            throw Unusable(fault);
         }
     }
+
+    private DatabaseUnusableException Unusable(SqliteException fault) => new(
+        $"The database {_path} cannot be used: {fault.Message} "
+        + "Check that the directory is writable, that there is space, and that the file is a SQLite database, or name another one with --Pay:DataDirectory=PATH.",
+        fault);
 
     private static void CreateDirectory(string directory)
     {
