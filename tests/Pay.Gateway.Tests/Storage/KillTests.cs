@@ -47,7 +47,7 @@ internal sealed class KillTests
 
         await using var gateway = await GatewayUnderTest.StartAsync($"--Pay:DataDirectory={directory}");
         gateway.Clock.Advance(TimeSpan.FromMinutes(5)); // Leases of the dead run out.
-        await Books.AtRestAsync(gateway);
+        await Books.AtRestInTimeAsync(gateway);
 
         foreach (var journey in journeys.Where(journey => journey.PaymentId is not null))
         {
