@@ -157,6 +157,12 @@ internal static class GatewayHost
         logging.AddFilter("Microsoft", LogLevel.Warning);
         logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information);
 
+        // What keeps the gateway from starting is told once, in words for the operator.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+
+        // As long as this category could log anything, the framework makes an activity and a log scope for every request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+
         // The key ring lives in the database beside what it protects; the warning asks for what a self-hosted gateway does not have.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }

@@ -61,6 +61,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
                 "--Pay:Api:RateLimits:CapturePerSecond=1000000",
                 "--Pay:Api:RateLimits:OtherPostPerSecond=1000000",
                 "--Pay:Api:RateLimits:GetPerSecond=1000000",
+                .. TestEngine.SettingsFor(dataDirectory),
                 .. settings,
             ],
             services =>
@@ -108,6 +109,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
     {
         Http.Dispose();
         await _app.DisposeAsync();
+        await TestEngine.ForgetAsync(DataDirectory);
         if (Directory.Exists(DataDirectory))
         {
             Directory.Delete(DataDirectory, recursive: true);

@@ -195,7 +195,7 @@ internal sealed partial class ApiPipeline(AccountLookup accounts, RateLimiter ra
         response.ContentLength = answer.Body.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
         {
-            await response.Body.WriteAsync(answer.Body, http.RequestAborted);
+            await response.BodyWriter.WriteAsync(answer.Body, http.RequestAborted);
         }
     }
 

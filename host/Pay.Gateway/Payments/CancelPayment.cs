@@ -21,9 +21,10 @@ internal sealed class CancelPayment(Database database, ExpirySettings expiry, Wo
         {
             var payment = await PaymentRows.LockAsync(session, request.Id("paymentId"), request.Account.Number)
                 ?? throw new ApiRefusal(ApiError.NotFound("P0500"));
-            if (payment.Status == PaymentStatus.AuthorisationReady)
+            if (payment.Status is PaymentStatus.AuthorisationReady
+                or PaymentStatus.SystemCancelReady or PaymentStatus.UserCancelReady or PaymentStatus.ExpireCancelReady)
             {
-                // The provider is deciding at this moment; the same request succeeds or is refused for good when it has.
+                // The provider is at it at this moment; the same request gets its final answer when it is done (lifecycle.md section 4).
                 throw new ApiRefusal(ApiError.Downstream("P0598"));
             }
 

@@ -48,13 +48,11 @@ internal sealed class ExpirePayment(Database database, ExpirySettings expiry, Wo
     }
 
     /// <summary>The payment as it has to be shown now: expired, if its time is over.</summary>
-    public async Task<Payment> IfOverdueAsync(Payment payment)
-    {
-        if (!expiry.IsOverdue(payment, clock.GetUtcNow()))
-        {
-            return payment;
-        }
+    public ValueTask<Payment> IfOverdueAsync(Payment payment) =>
+        expiry.IsOverdue(payment, clock.GetUtcNow()) ? new(ExpireAsync(payment)) : new(payment);
 
+    private async Task<Payment> ExpireAsync(Payment payment)
+    {
         var (current, release) = await database.WriteAsync(async session =>
         {
             var now = clock.GetUtcNow();
