@@ -26,6 +26,22 @@ internal static class ReadmeSnippets
         // end
     }
 
+    internal static async Task<Payment> TakeAPaymentHere(string apiKey)
+    {
+        // snippet
+        var pay = new PayClient(new PayClientOptions { ApiKey = apiKey, BaseUrl = new Uri("http://127.0.0.1:5080") });
+        var payment = await pay.Payments.CreateAsync(new CreatePaymentRequest
+        {
+            Amount = 14500, // pence
+            Reference = "12345",
+            Description = "Council tax",
+            ReturnUrl = "http://127.0.0.1:5090/return",
+        });
+        Console.WriteLine($"Send the payer to {payment.NextUrl}");
+        // end
+        return payment;
+    }
+
     internal static async Task ReadIt(PayClient pay, string paymentId)
     {
         // snippet

@@ -92,6 +92,18 @@ internal sealed class RetryTests : ScriptedTests
     }
 
     [Test]
+    public async Task A_key_that_stays_in_progress_after_a_lost_answer_leaves_the_outcome_open()
+    {
+        Server.Then(Answer.Reset(), Answer.Error(409, "P0191"));
+        var fault = await FaultOf(Server.Client(o =>
+        {
+            o.IdempotencyKeysHonoured = true;
+            o.RetriesMax = 1;
+        }).Payments.CreateAsync(s_create));
+        Assert.That((fault.Code, fault.IsOutcomeUnknown), Is.EqualTo(("P0191", true)));
+    }
+
+    [Test]
     public async Task A_429_is_repeated_whatever_the_call()
     {
         Server.Then(
