@@ -210,6 +210,20 @@ internal sealed class CreatedPaymentTests
             + "https://www.payments.service.gov.uk/support/ .")));
     }
 
+    /// <summary>The order of api.md section 8.1.6: credentials, then the switch, then moto.</summary>
+    [Test]
+    public async Task A_live_account_without_a_provider_is_not_configured()
+    {
+        var (accountId, key) = await _gateway.CreateAccountAsync(live: true);
+        var notConfigured = Refused.With(403, "P0940", "Account is not fully configured. Please refer to documentation to setup your account or contact "
+            + "support with your error code - https://www.payments.service.gov.uk/support/ .");
+        await _gateway.Database.WriteAsync(session => session.ExecuteAsync(
+            "UPDATE accounts SET disabled = 1 WHERE account_id = @accountId", new { accountId }));
+        Assert.That((await _gateway.CreateAsync(With("moto", "true"), key)).Line, Is.EqualTo(notConfigured));
+        Assert.That((await _gateway.CreateAsync(With("amount", "-1"), key)).Status, Is.EqualTo(422), "after the body");
+        Assert.That((int)(await _gateway.GetAsync("/v1/payments", key)).Json["total"]!, Is.Zero);
+    }
+
     [Test]
     public async Task Every_read_hands_out_a_fresh_one_time_address()
     {

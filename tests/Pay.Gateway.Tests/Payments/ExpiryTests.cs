@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using Pay.Gateway.Payments;
 
 namespace Pay.Gateway.Tests.Payments;
 
@@ -107,6 +109,37 @@ internal sealed class ExpiryTests
         Assert.That(Payer.Heading(reply.Body), Is.EqualTo("Your payment session has expired"), reply.ToString());
         Assert.That((await _gateway.PaymentAsync(id)).State(), Is.EqualTo("failed P0020"));
         await Until.TrueAsync(async () => await AtSandboxAsync(id) == "cancelled", "the sandbox lets the amount go");
+    }
+
+    /// <summary>
+    /// The page has looked at the clock before; the transaction looks again, because time passes in between. Nobody sweeps here.
+    /// </summary>
+    [TestCase(PaymentStage.Started)]
+    [TestCase(PaymentStage.Submitted)]
+    public async Task The_transaction_itself_refuses_what_is_over(PaymentStage stage)
+    {
+        var id = await _gateway.PaymentInAsync(stage);
+        await _gateway.Database.WriteAsync(session => session.ExecuteAsync("DELETE FROM work WHERE kind = 'expire'"));
+        var payment = await _gateway.Database.ReadAsync(async session => (await session.ListAsync(
+            $"SELECT {Payment.Columns} FROM payments WHERE payment_id = @id", new { id }, Payment.Read)).Single());
+        _gateway.Clock.Advance(PaymentStates.PastExpiry);
+        if (stage == PaymentStage.Submitted)
+        {
+            Assert.That(await _gateway.Services.GetRequiredService<ConfirmPayment>().RunAsync(payment), Is.False);
+        }
+        else
+        {
+            var card = new Pay.Providers.PayerCard
+            {
+                Number = Payer.GoodCard, SecurityCode = "123", ExpiryMonth = 12, ExpiryYear = 2099, HolderName = "J", Brand = "visa",
+            };
+            var step = await _gateway.Services.GetRequiredService<AuthorisePayment>().RunAsync(
+                payment, card, new Pay.Providers.PayerBrowser(null, null, null, null), email: null);
+            Assert.That(step, Is.EqualTo(AuthoriseStep.WrongState));
+        }
+
+        Assert.That(await InDatabaseAsync(id), Is.EqualTo(payment.Status.Name()), "nothing has moved");
+        Assert.That((await _gateway.PaymentAsync(id)).State(), Is.EqualTo("failed P0020"));
     }
 
     [Test]

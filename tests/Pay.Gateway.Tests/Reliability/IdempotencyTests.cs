@@ -184,6 +184,7 @@ internal sealed class IdempotencyTests
         gateway.Clock.Advance(TimeSpan.FromHours(0.2));
         var second = await gateway.CreateAsync(With("amount", "5"), idempotencyKey: key);
         Assert.That(second.Status, Is.EqualTo(201), "another body, as if the key were new");
+        Assert.That(second.Json.Id(), Is.Not.EqualTo(first.Json.Id()));
         Assert.That((await gateway.CreateAsync(With("amount", "5"), idempotencyKey: key)).Line, Is.EqualTo(second.Line), "and remembered again");
     }
 
