@@ -107,7 +107,7 @@ internal sealed class PayerJourneyTests
         var (paymentId, token) = await _payer.OpenAsync();
         var path = $"/card_details/{paymentId}";
         using var without = await _payer.PostAsync(path, formToken: null, Payer.Card());
-        using var wrong = await _payer.PostAsync(path, "x" + token[1..], Payer.Card());
+        using var wrong = await _payer.PostAsync(path, (token[0] == 'x' ? "y" : "x") + token[1..], Payer.Card());
         using var foreign = await _payer.Http.SendAsync(new HttpRequestMessage(HttpMethod.Post, path)
         {
             Headers = { { "Origin", "https://evil.example" } },
