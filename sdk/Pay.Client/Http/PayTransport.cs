@@ -160,11 +160,6 @@ internal sealed class PayTransport
             request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = s_json;
         }
-        else if (exchange.IsWrite)
-        {
-            // Some servers refuse a POST without Content-Length.
-            request.Content = new ByteArrayContent([]);
-        }
 
         return request;
     }

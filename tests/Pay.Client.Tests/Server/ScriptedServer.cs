@@ -28,6 +28,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _script = new();
     private readonly ConcurrentQueue<ReceivedRequest> _requests = new();
 
+    private int _unexpected;
+
     private ScriptedServer(WebApplication app) => _app = app;
 
     public Uri Url { get; private set; } = null!;
@@ -37,6 +39,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     public IReadOnlyList<string> Targets => [.. _requests.Select(r => r.ToString())];
 
     public int Left => _script.Count;
+
+    /// <summary>Requests that the script had no answer for.</summary>
+    public int Unexpected => _unexpected;
 
     public static async Task<ScriptedServer> StartAsync()
     {
@@ -92,7 +97,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         }
         else
         {
-            // 418 is never retried and no test expects it.
+            // 418 is never retried and no test expects it; that there was a request is told at the end of the test.
+            Interlocked.Increment(ref _unexpected);
             context.Response.StatusCode = 418;
         }
     }

@@ -11,11 +11,12 @@ internal abstract class ScriptedTests
     [TearDown]
     public async Task StopServer()
     {
-        var left = Server.Left;
+        var (left, unexpected, targets) = (Server.Left, Server.Unexpected, Server.Targets);
         await Server.DisposeAsync();
         if (TestContext.CurrentContext.Result.Outcome.Status == NUnit.Framework.Interfaces.TestStatus.Passed)
         {
             Assert.That(left, Is.Zero, "answers of the script were not asked for");
+            Assert.That(unexpected, Is.Zero, "more was asked for than the script has: " + string.Join(", ", targets));
         }
     }
 
