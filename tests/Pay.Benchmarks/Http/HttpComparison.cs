@@ -17,6 +17,9 @@ internal static partial class HttpComparison
     private const int GroupPort = 5183;
     private const int Connections = 64;
 
+    /// <summary>Round 0 is this much longer: the runtime goes on compiling hot methods for that long.</summary>
+    private const int WarmUpTimes = 3;
+
     public static async Task RunAsync(string gatewayDll, int rounds, int seconds)
     {
         var directory = Directory.CreateTempSubdirectory("pay-bench-").FullName;
@@ -61,9 +64,10 @@ internal static partial class HttpComparison
         var ratios = new List<(double Each, double Group)>();
         for (var round = 0; round <= rounds; round++)
         {
-            var gateway = await WrkAsync(GatewayPort, "/v1/payments", seconds, create: true);
-            var each = await WrkAsync(EachPort, "/v1/payments", seconds, create: true);
-            var group = await WrkAsync(GroupPort, "/v1/payments", seconds, create: true);
+            var length = round == 0 ? seconds * WarmUpTimes : seconds;
+            var gateway = await WrkAsync(GatewayPort, "/v1/payments", length, create: true);
+            var each = await WrkAsync(EachPort, "/v1/payments", length, create: true);
+            var group = await WrkAsync(GroupPort, "/v1/payments", length, create: true);
             Report(round, $"gateway {gateway:F0}/s  bare, a commit each {each:F0}/s  bare, group commit {group:F0}/s  ratios {gateway / each:F2} and {gateway / group:F2}");
             ratios.Add((gateway / each, gateway / group));
         }
@@ -78,8 +82,9 @@ internal static partial class HttpComparison
         var ratios = new List<double>();
         for (var round = 0; round <= rounds; round++)
         {
-            var gateway = await WrkAsync(GatewayPort, path, seconds, create: false);
-            var bare = await WrkAsync(EachPort, path, seconds, create: false);
+            var length = round == 0 ? seconds * WarmUpTimes : seconds;
+            var gateway = await WrkAsync(GatewayPort, path, length, create: false);
+            var bare = await WrkAsync(EachPort, path, length, create: false);
             Report(round, $"gateway {gateway:F0}/s  bare, same bytes {bare:F0}/s  ratio {gateway / bare:F2}");
             ratios.Add(gateway / bare);
         }
