@@ -17,7 +17,7 @@ internal sealed class CookieAndFilesTests : PageVisits
         // The service of these tests sets none, so all cookies of the profile are the gateway's.
         var cookie = (await Payer.Context.CookiesAsync()).Single();
         var life = DateTimeOffset.FromUnixTimeSeconds((long)cookie.Expires) - DateTimeOffset.UtcNow;
-        Assert.Multiple(async () =>
+        await Assert.MultipleAsync(async () =>
         {
             Assert.That(cookie.Name, Is.EqualTo("frontend_state"));
             Assert.That(cookie.HttpOnly, Is.True);

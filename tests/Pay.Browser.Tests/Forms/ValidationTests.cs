@@ -114,7 +114,7 @@ internal sealed class ValidationTests(bool scripts) : BrowserFixture
         var what = $"{refused}: ";
         await Expect(Payer.Page.Locator("#error-summary li")).ToHaveTextAsync([refused.Summary ?? refused.Message]);
         await Payer.HasTextAsync(refused.MessageId, $"Error: {refused.Message}");
-        Assert.Multiple(async () =>
+        await Assert.MultipleAsync(async () =>
         {
             Assert.That(await Payer.By("error-summary-title").InnerTextAsync(), Is.EqualTo(SummaryTitle), what);
             Assert.That(await Payer.By(refused.SummaryId).InnerTextAsync(), Is.EqualTo(refused.Summary ?? refused.Message), what);
