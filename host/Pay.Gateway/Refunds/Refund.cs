@@ -1,3 +1,4 @@
+using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
 
 namespace Pay.Gateway.Refunds;
@@ -37,11 +38,15 @@ internal sealed record Refund
     public static Task<List<Refund>> OfPaymentAsync(Session session, long paymentNumber) =>
         session.ListAsync<Refund>($"SELECT {Columns} FROM refunds WHERE payment_number = @paymentNumber ORDER BY refund_number", new { paymentNumber });
 
-    public static Task AppendEventAsync(Session session, long paymentNumber, long refundNumber, string status, DateTimeOffset now) =>
-        session.ExecuteAsync(
+    public static async Task AppendEventAsync(Session session, long paymentNumber, long refundNumber, string status, DateTimeOffset now)
+    {
+        Failpoint.Reached(FailpointAt.EventStarting, "refund");
+        await session.ExecuteAsync(
             """
             INSERT INTO payment_events (payment_number, refund_number, status, public_status, created_at)
             VALUES (@paymentNumber, @refundNumber, @status, @status, @now)
             """,
             new { paymentNumber, refundNumber, status, now = now.ToUnixTimeMilliseconds() });
+        Failpoint.Reached(FailpointAt.EventWritten, "refund");
+    }
 }

@@ -22,35 +22,35 @@ internal sealed partial class ProviderCalls(IEnumerable<IPspAdapter> adapters, T
     public IPspAdapter Of(Payment payment) => _adapters[payment.Provider];
 
     public async Task<AuthoriseResult> AuthoriseAsync(Payment payment, AuthoriseRequest request) =>
-        await CallAsync(payment, (adapter, context, deadline) => adapter.AuthoriseAsync(request, context, deadline))
+        await CallAsync("authorise", payment, (adapter, context, deadline) => adapter.AuthoriseAsync(request, context, deadline))
         ?? new AuthoriseResult.Unknown("no answer");
 
     public async Task<ModificationResult> CaptureAsync(Payment payment, string operationId, int attempt) =>
-        await CallAsync(payment, (adapter, context, deadline) => adapter.CaptureAsync(
+        await CallAsync("capture", payment, (adapter, context, deadline) => adapter.CaptureAsync(
             new CaptureRequest(operationId, payment.PaymentId, payment.TransactionId!, payment.Amount, attempt), context, deadline))
         ?? new ModificationResult.Unknown("no answer");
 
     public async Task<ModificationResult> CancelAsync(Payment payment, string operationId, int attempt) =>
-        await CallAsync(payment, (adapter, context, deadline) => adapter.CancelAsync(
+        await CallAsync("cancel", payment, (adapter, context, deadline) => adapter.CancelAsync(
             new CancelRequest(operationId, payment.PaymentId, payment.TransactionId!, attempt), context, deadline))
         ?? new ModificationResult.Unknown("no answer");
 
     public async Task<ModificationResult> RefundAsync(Payment payment, string operationId, string refundId, long amount, int attempt) =>
-        await CallAsync(payment, (adapter, context, deadline) => adapter.RefundAsync(
+        await CallAsync("refund", payment, (adapter, context, deadline) => adapter.RefundAsync(
             new RefundRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId, amount, payment.Amount, attempt), context, deadline))
         ?? new ModificationResult.Unknown("no answer");
 
     public async Task<QueryResult> QueryAsync(Payment payment) =>
-        await CallAsync(payment, (adapter, context, deadline) =>
+        await CallAsync("query", payment, (adapter, context, deadline) =>
             adapter.QueryAsync(new QueryRequest(payment.PaymentId, payment.TransactionId), context, deadline))
         ?? new QueryResult.Inconclusive("no answer");
 
     public async Task<RefundQueryResult> QueryRefundAsync(Payment payment, string operationId, string refundId) =>
-        await CallAsync(payment, (adapter, context, deadline) => adapter.QueryRefundAsync(
+        await CallAsync("query_refund", payment, (adapter, context, deadline) => adapter.QueryRefundAsync(
             new RefundQueryRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId), context, deadline))
         ?? new RefundQueryResult.Inconclusive("no answer");
 
-    private async Task<T?> CallAsync<T>(Payment payment, Func<IPspAdapter, PspContext, CancellationToken, Task<T>> call)
+    private async Task<T?> CallAsync<T>(string kind, Payment payment, Func<IPspAdapter, PspContext, CancellationToken, Task<T>> call)
         where T : class
     {
         using var deadline = new CancellationTokenSource(TimeLimit, clock);
@@ -58,7 +58,10 @@ internal sealed partial class ProviderCalls(IEnumerable<IPspAdapter> adapters, T
         {
             // The account's credentials join the context with the first provider that has any.
             var context = new PspContext(payment.AccountNumber.ToString(System.Globalization.CultureInfo.InvariantCulture), IsLive: false, NoCredentials, clock);
-            return await call(Of(payment), context, deadline.Token).WaitAsync(TimeLimit, clock);
+            Failpoint.Reached(FailpointAt.CallStarting, kind);
+            var answer = await call(Of(payment), context, deadline.Token).WaitAsync(TimeLimit, clock);
+            Failpoint.Reached(FailpointAt.CallAnswered, kind);
+            return answer;
         }
         catch (Exception fault)
         {

@@ -1,3 +1,4 @@
+using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
 
 namespace Pay.Gateway.Payments;
@@ -81,6 +82,10 @@ internal static class PaymentRows
         """,
         payment);
 
-    public static Task AppendEventAsync(Session session, long paymentNumber, PaymentStatus status, DateTimeOffset now) =>
-        session.Prepare(EventSql).ExecuteAsync(paymentNumber, status.Name(), status.Public().Status, now.ToUnixTimeMilliseconds());
+    public static async Task AppendEventAsync(Session session, long paymentNumber, PaymentStatus status, DateTimeOffset now)
+    {
+        Failpoint.Reached(FailpointAt.EventStarting, "payment");
+        await session.Prepare(EventSql).ExecuteAsync(paymentNumber, status.Name(), status.Public().Status, now.ToUnixTimeMilliseconds());
+        Failpoint.Reached(FailpointAt.EventWritten, "payment");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using Pay.Gateway.Reliability;
 
 namespace Pay.Gateway.Storage.Postgres;
 
@@ -92,7 +93,9 @@ internal sealed class PostgresDatabase : Database
         await using var session = new Session(connection, PostgresWords);
         await using var transaction = await connection.BeginTransactionAsync(isolation);
         var result = await work(session);
+        Failpoint.Reached(FailpointAt.CommitStarting);
         await transaction.CommitAsync();
+        Failpoint.Reached(FailpointAt.CommitDone);
         return result;
     }
 

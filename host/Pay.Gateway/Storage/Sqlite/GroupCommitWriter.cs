@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Pay.Gateway.Reliability;
 
 namespace Pay.Gateway.Storage.Sqlite;
 
@@ -67,7 +68,9 @@ internal sealed class GroupCommitWriter : IAsyncDisposable
                 Rollback();
             }
 
+            Failpoint.Reached(FailpointAt.CommitStarting);
             Execute("COMMIT");
+            Failpoint.Reached(FailpointAt.CommitDone);
         }
         catch (Exception fault)
         {
