@@ -34,6 +34,15 @@ internal static class AccountRows
                 createdAt = now.ToUnixTimeMilliseconds(),
             }) == 1;
 
+    /// <summary>Sets columns that <see cref="AccountSetting"/> names, all of them or none.</summary>
+    public static Task SetAsync(Session session, long accountNumber, IReadOnlyList<(AccountSetting Setting, object Value)> changes)
+    {
+        var parameters = changes.ToDictionary(change => change.Setting.Name, change => (object?)change.Value, StringComparer.Ordinal);
+        parameters["account"] = accountNumber;
+        var assignments = string.Join(", ", changes.Select(change => $"{change.Setting.Name} = @{change.Setting.Name}"));
+        return session.ExecuteOneAsync($"UPDATE accounts SET {assignments} WHERE account_number = @account", parameters);
+    }
+
     private static Account? Map(Row? row) => row is null ? null : new Account
     {
         Number = row.Number,

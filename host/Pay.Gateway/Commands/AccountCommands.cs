@@ -7,7 +7,7 @@ using Pay.Gateway.Storage;
 
 namespace Pay.Gateway.Commands;
 
-/// <summary><c>accounts create|list|show</c>.</summary>
+/// <summary><c>accounts create|list|show|set</c>.</summary>
 internal static class AccountCommands
 {
     public static Command Build(string[] configuration) => new("accounts", "Gateway accounts: what an API key acts for.")
@@ -15,6 +15,7 @@ internal static class AccountCommands
         BuildCreate(configuration),
         BuildList(configuration),
         BuildShow(configuration),
+        AccountSetCommand.Build(configuration),
     };
 
     private static Command BuildCreate(string[] configuration)
@@ -81,10 +82,11 @@ internal static class AccountCommands
             CommandOutput.Value($"type: {TypeName(account)}");
             CommandOutput.Value($"provider: {account.Provider ?? "none"}");
             CommandOutput.Value($"created: {account.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
-            CommandOutput.Value($"cards: {account.AcceptedCards}");
-            CommandOutput.Value($"disabled: {(account.Disabled ? "true" : "false")}");
-            CommandOutput.Value($"allow_zero_amount: {(account.AllowZeroAmount ? "true" : "false")}");
-            CommandOutput.Value($"allow_moto: {(account.AllowMoto ? "true" : "false")}");
+            foreach (var setting in AccountSetting.All.Where(setting => setting.Name != "name"))
+            {
+                CommandOutput.Value($"{setting.Name}: {setting.Show(account)}");
+            }
+
             return GatewayCommands.Done;
         }));
         return command;

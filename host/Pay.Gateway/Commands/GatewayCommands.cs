@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pay.Gateway.Accounts;
 using Pay.Gateway.Storage;
+using Pay.Gateway.Storage.Sqlite;
 
 namespace Pay.Gateway.Commands;
 
@@ -27,6 +28,8 @@ internal static class GatewayCommands
         root.Add(serve);
         root.Add(AccountCommands.Build(configuration));
         root.Add(KeyCommands.Build(configuration));
+        root.Add(WorkCommands.Build(configuration));
+        root.Add(VerifyCommand.Build(configuration));
 
         var parsed = root.Parse(words);
         if (parsed.Errors.Count > 0)
@@ -47,6 +50,11 @@ internal static class GatewayCommands
         catch (Exception fault) when (fault is SettingsException or DatabaseUnusableException or CommandRefusedException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
+            return Refused;
+        }
+        catch (System.Data.Common.DbException fault)
+        {
+            await Console.Error.WriteLineAsync($"The database cannot be used: {fault.Message}");
             return Refused;
         }
         catch (Microsoft.Extensions.Options.OptionsValidationException fault)
@@ -73,20 +81,56 @@ internal static class GatewayCommands
     /// <summary>Opens the database that the settings name, beside a running gateway or without one, and runs a command on it.</summary>
     public static async Task<int> WithDatabaseAsync(string[] configuration, Func<IServiceProvider, Task<int>> command)
     {
-        var settings = GatewaySettings.Load(new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
-            .AddEnvironmentVariables()
-            .AddCommandLine(configuration)
-            .Build());
-        var services = new ServiceCollection();
-        services.AddLogging();
-        GatewayHost.AddGateway(services, settings);
-        await using var provider = services.BuildServiceProvider();
+        await using var provider = BuildServices(LoadSettings(configuration));
         var database = provider.GetRequiredService<Database>();
         await database.MigrateAsync();
         await provider.GetRequiredService<Installation>().LoadAsync(database);
         await FirstStart.EnsureSandboxAccountAsync(database, provider.GetRequiredService<TimeProvider>());
         return await command(provider);
+    }
+
+    /// <summary>
+    /// As <see cref="WithDatabaseAsync"/>, for verbs that look at what is there: nothing is made, upgraded or added, and a database
+    /// of another version is refused.
+    /// </summary>
+    public static async Task<int> WithExistingDatabaseAsync(string[] configuration, Func<Database, Task<int>> command)
+    {
+        var settings = LoadSettings(configuration);
+        if (settings.Storage.Postgres is not { Length: > 0 })
+        {
+            RequireFile(Path.Combine(Path.GetFullPath(settings.DataDirectory), SqliteDatabase.FileName));
+        }
+
+        await using var provider = BuildServices(settings);
+        var database = provider.GetRequiredService<Database>();
+        await database.ReadAsync(async session =>
+        {
+            await Migrations.RequireNewestAsync(session);
+            return true;
+        });
+        return await command(database);
+    }
+
+    public static GatewaySettings LoadSettings(string[] configuration) => GatewaySettings.Load(new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true)
+        .AddEnvironmentVariables()
+        .AddCommandLine(configuration)
+        .Build());
+
+    public static void RequireFile(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new DatabaseUnusableException($"There is no database {path}. Name its directory with --Pay:DataDirectory=PATH.");
+        }
+    }
+
+    private static ServiceProvider BuildServices(GatewaySettings settings)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        GatewayHost.AddGateway(services, settings);
+        return services.BuildServiceProvider();
     }
 }
 

@@ -40,7 +40,11 @@ internal abstract class Database : IAsyncDisposable
 /// <param name="IdentityColumn">The type of a column that numbers its rows.</param>
 /// <param name="ForUpdate">Appended to a SELECT whose row this transaction is about to change.</param>
 /// <param name="SkipLocked">Appended to a SELECT that takes whatever rows nobody else is taking.</param>
-internal sealed record SqlDialect(string IdentityColumn, string ForUpdate, string SkipLocked);
+internal sealed record SqlDialect(string IdentityColumn, string ForUpdate, string SkipLocked)
+{
+    /// <summary>Whether the storage itself is sound: rules like those of the books, each with SQL that finds what breaks it (one text column).</summary>
+    public IReadOnlyList<(string Rule, string BrokenSql)> StorageChecks { get; init; } = [];
+}
 
 /// <summary>The database cannot be used as it is; the message tells the operator what to do.</summary>
 internal sealed class DatabaseUnusableException(string message, Exception? inner = null) : Exception(message, inner);

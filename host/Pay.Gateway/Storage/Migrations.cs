@@ -9,6 +9,9 @@ internal static class Migrations
 {
     private const string ResourceMarker = ".Storage.Migrations.";
 
+    /// <summary>The number of the last file, which the database of a running gateway is at.</summary>
+    public static long Newest => Load()[^1].Number;
+
     public static async Task RunAsync(Session session)
     {
         await session.ExecuteAsync("CREATE TABLE IF NOT EXISTS schema_migrations (migration BIGINT PRIMARY KEY, name TEXT NOT NULL)");
@@ -25,6 +28,18 @@ internal static class Migrations
         {
             await session.ExecuteAsync(sql.Replace("{identity}", session.Dialect.IdentityColumn, StringComparison.Ordinal));
             await session.ExecuteAsync("INSERT INTO schema_migrations (migration, name) VALUES (@number, @name)", new { number, name });
+        }
+    }
+
+    /// <summary>Refuses a database that is not exactly at this program's migration, without changing it.</summary>
+    public static async Task RequireNewestAsync(Session session)
+    {
+        var done = await session.ScalarAsync<long?>("SELECT max(migration) FROM schema_migrations") ?? 0;
+        if (done != Newest)
+        {
+            throw new DatabaseUnusableException(
+                $"The database is at migration {done}, and this program works on {Newest}. "
+                + (done < Newest ? "Start this version of the gateway once, which upgrades it, or use the version that it belongs to." : "Use the newer version that it belongs to."));
         }
     }
 

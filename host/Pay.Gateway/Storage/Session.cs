@@ -51,6 +51,22 @@ internal sealed class Session(DbConnection connection, SqlDialect dialect) : IAs
         return rows;
     }
 
+    /// <summary>
+    /// Runs a SELECT over however many rows there are, for however long it takes, and hands them on one by one: for the operators'
+    /// verbs, which go through whole tables.
+    /// </summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(string sql, Func<DbDataReader, T> map)
+    {
+        await using var command = Connection.CreateCommand();
+        command.CommandText = sql;
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            yield return map(reader);
+        }
+    }
+
     /// <summary>One change that must hit exactly one row: anything else is a broken invariant and rolls the work back.</summary>
     public async Task ExecuteOneAsync(string sql, object? parameters)
     {

@@ -14,7 +14,14 @@ internal sealed class SqliteDatabase : Database
     /// <summary>How long a statement waits for another process that holds the write lock.</summary>
     private const int BusyTimeoutMs = 15_000;
 
-    private static readonly SqlDialect SqliteWords = new("INTEGER PRIMARY KEY", ForUpdate: "", SkipLocked: "");
+    internal static readonly SqlDialect SqliteWords = new("INTEGER PRIMARY KEY", ForUpdate: "", SkipLocked: "")
+    {
+        StorageChecks =
+        [
+            ("every page and index of the file is sound", "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+            ("every reference leads to a row", "SELECT \"table\" || ' row ' || coalesce(rowid, '') || ' to ' || parent FROM pragma_foreign_key_check"),
+        ],
+    };
 
     private readonly string _path;
     private readonly ConcurrentBag<Session> _readers = [];
