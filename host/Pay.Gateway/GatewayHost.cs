@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Console;
 using Pay.Gateway.Accounts;
 using Pay.Gateway.Api;
 using Pay.Gateway.Commands;
+using Pay.Gateway.Notifications;
 using Pay.Gateway.PaymentPages;
 using Pay.Gateway.Payments;
 using Pay.Gateway.Providers.Sandbox;
@@ -85,6 +86,8 @@ internal static class GatewayHost
         services.AddSingleton<ApiPipeline>();
 
         services.AddSingleton<SandboxLedger>();
+        services.AddSingleton<SandboxFinish>();
+        services.AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<SandboxFinish>());
         services.AddSingleton<IPspAdapter, SandboxAdapter>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<WorkRunner>();
@@ -123,7 +126,9 @@ internal static class GatewayHost
         services.AddSingleton<CreateRefund>();
         services.AddSingleton<GetRefund>();
         services.AddSingleton<ListRefunds>();
+        services.AddSingleton<SettleRefund>();
         services.AddSingleton<IWorkHandler, RefundAtProvider>();
+        services.AddSingleton<ReceiveNotification>();
     }
 
     private static void Map(WebApplication app)

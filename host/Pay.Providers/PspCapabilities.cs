@@ -26,6 +26,12 @@ public sealed record PspCapabilities
 
     /// <summary>How the PSP itself guards against a message that arrives twice.</summary>
     public NativeIdempotency NativeIdempotency { get; init; }
+
+    /// <summary>
+    /// How long the PSP remembers an idempotency key: later than this a repetition would be a second operation. <see langword="null"/>: for
+    /// ever. Means something only with <see cref="NativeIdempotency.Key"/>.
+    /// </summary>
+    public TimeSpan? IdempotencyKeyLifetime { get; init; }
 }
 
 /// <summary>How a PSP recognises a repeated message.</summary>

@@ -116,13 +116,3 @@ public sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 }
-
-/// <summary>The system's clock, moved by as much as a test wants.</summary>
-public sealed class MovableClock : TimeProvider
-{
-    private long _offsetTicks;
-
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _offsetTicks, by.Ticks);
-
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
-}

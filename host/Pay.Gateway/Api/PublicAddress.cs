@@ -7,7 +7,7 @@ namespace Pay.Gateway.Api;
 /// The address of API and pages as the outside sees it: <c>Pay:PublicUrl</c>, or else the address served on. Never the request's
 /// <c>Host</c> header, which anybody can write.
 /// </summary>
-internal sealed class PublicAddress(IServer server, GatewaySettings settings)
+internal sealed class PublicAddress(IServiceProvider services, GatewaySettings settings)
 {
     private string? _base;
     private string? _payments;
@@ -24,7 +24,8 @@ internal sealed class PublicAddress(IServer server, GatewaySettings settings)
 
     private string ServedOn()
     {
-        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses
+        // A command has no server, and needs no address.
+        var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses
             ?? throw new InvalidOperationException("The server has not started.");
         var address = addresses.FirstOrDefault(candidate => candidate.StartsWith("https:", StringComparison.Ordinal)) ?? addresses.First();
         var binding = BindingAddress.Parse(address);

@@ -40,7 +40,7 @@ internal sealed class AuthorisePayment(
 
         // Call and result go on even when the payer's browser does not wait for them.
         var settled = CallAsync(intended, operationId, card, browser);
-        await Task.WhenAny(runner.Track(settled), Task.Delay(WorkRunner.InLineWindow, clock));
+        await Task.WhenAny(runner.Track(settled, operationId), Task.Delay(WorkRunner.InLineWindow, clock));
         return settled.IsCompleted ? StepOf((await settled).Status) : AuthoriseStep.InProgress;
     }
 
@@ -56,7 +56,7 @@ internal sealed class AuthorisePayment(
         payment = await StoreCardAsync(session, payment, card, email);
         payment = await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationReady, now);
         var operationId = await ProviderOperation.IntendAsync(session, "authorise", payment, now);
-        await Work.AddAsync(session, WorkKind.Inquire, payment.Number, now + InquireAfter, operationId);
+        await Work.AddAsync(session, WorkKind.Inquire, payment.Number, now, now + InquireAfter, operationId);
         return (payment, operationId);
     }
 

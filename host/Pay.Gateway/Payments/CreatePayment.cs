@@ -41,7 +41,7 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
                 CheckAccount(wanted, request.Account);
                 var number = await InsertAsync(session, payment);
                 await PaymentRows.AppendEventAsync(session, number, PaymentStatus.Created, now);
-                await Work.AddAsync(session, WorkKind.Expire, number, expiry.DeadlineOf(payment));
+                await Work.AddAsync(session, WorkKind.Expire, number, now, expiry.DeadlineOf(payment));
                 return payment with { Number = number };
             },
             created => ApiAnswer.Json(

@@ -28,13 +28,13 @@ internal sealed class ExpirePayment(Database database, ExpirySettings expiry, Wo
             if (!expiry.IsOverdue(payment, now))
             {
                 // It has become capturable, or the clock went back: its time is another one.
-                await Work.PostponeAsync(session, item, expiry.DeadlineOf(payment), reason: null);
+                await Work.PostponeAsync(session, item, now, expiry.DeadlineOf(payment), reason: null);
                 return null;
             }
 
             if (!EndPayment.IsPossible(payment.Status))
             {
-                await Work.PostponeAsync(session, item, now + AgainWhenSettled, "an authorisation is under way");
+                await Work.PostponeAsync(session, item, now, now + AgainWhenSettled, "an authorisation is under way");
                 return null;
             }
 

@@ -7,19 +7,20 @@ namespace Pay.Gateway.Refunds;
 
 /// <summary>
 /// Sends a refund whose amount is reserved. One whose answer was lost stays <c>submitted</c> with its amount reserved until the
-/// provider says what happened; it is sent again only to a provider that recognises the repetition (adapter contract, rule 5).
+/// provider says what happened; it is sent again only to a provider that recognises the repetition (adapter contract, section 4,
+/// rule 5).
 /// </summary>
-internal sealed class RefundAtProvider(Database database, ProviderCalls provider, RefundAnswer refundAnswer, TimeProvider clock) : IWorkHandler
+internal sealed class RefundAtProvider(Database database, ProviderCalls provider, SettleRefund settle, TimeProvider clock) : IWorkHandler
 {
     public string Kind => WorkKind.Refund;
 
     public async Task RunAsync(WorkItem item)
     {
-        var (payment, refund) = await database.ReadSnapshotAsync(async session =>
+        var (payment, refund, sent) = await database.ReadSnapshotAsync(async session =>
         {
-            var refundNumber = await session.ScalarAsync<long>(
-                "SELECT refund_number FROM provider_operations WHERE operation_id = @OperationId", new { item.OperationId });
-            return (await PaymentRows.ReadAsync(session, item.PaymentNumber), await Refund.ReadAsync(session, refundNumber));
+            var sent = (await session.FirstOrDefaultAsync<Sent>(
+                "SELECT refund_number, intended_at, outcome FROM provider_operations WHERE operation_id = @OperationId", new { item.OperationId }))!;
+            return (await PaymentRows.ReadAsync(session, item.PaymentNumber), await Refund.ReadAsync(session, sent.RefundNumber), sent);
         });
         if (refund.Status != Refund.Submitted)
         {
@@ -27,29 +28,44 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
             return;
         }
 
-        var result = await CallAsync(payment, refund, item);
+        var result = item.Attempts == 1
+            ? await provider.RefundAsync(payment, item.OperationId!, refund.RefundId, refund.Amount, attempt: 1)
+            : await AgainAsync(payment, refund, item, sent);
         await database.WriteAsync(session => SettleAsync(session, item, payment, refund.Number, result));
     }
 
-    private async Task<ModificationResult> CallAsync(Payment payment, Refund refund, WorkItem item)
+    private async Task<ModificationResult> AgainAsync(Payment payment, Refund refund, WorkItem item, Sent sent)
     {
         var capabilities = provider.Of(payment).Capabilities;
-        if (item.Attempts == 1 || capabilities.NativeIdempotency == NativeIdempotency.Key)
+        if (capabilities.CanQueryRefund)
         {
-            return await provider.RefundAsync(payment, item.OperationId!, refund.RefundId, refund.Amount, (int)item.Attempts);
+            switch (await provider.QueryRefundAsync(payment, item.OperationId!, refund.RefundId))
+            {
+                case RefundQueryResult.Succeeded succeeded:
+                    return new ModificationResult.Completed(succeeded.Reference);
+                case RefundQueryResult.Pending:
+                    return new ModificationResult.Submitted(Reference: null);
+                case RefundQueryResult.Failed failed:
+                    return new ModificationResult.Refused(failed.Reason);
+            }
         }
 
-        if (!capabilities.CanQueryRefund)
+        if (sent.Outcome == OperationOutcome.Submitted)
         {
-            return new ModificationResult.Unknown("this provider cannot be asked about refunds");
+            return new ModificationResult.Submitted(Reference: null);
         }
 
-        return await provider.QueryRefundAsync(payment, item.OperationId!, refund.RefundId) switch
+        if (capabilities.NativeIdempotency != NativeIdempotency.Key
+            || clock.GetUtcNow() - sent.Intended >= (capabilities.IdempotencyKeyLifetime ?? TimeSpan.MaxValue))
         {
-            RefundQueryResult.Succeeded succeeded => new ModificationResult.Completed(succeeded.Reference),
-            RefundQueryResult.Pending => new ModificationResult.Submitted(Reference: null),
-            RefundQueryResult.Failed failed => new ModificationResult.Refused(failed.Reason),
-            _ => new ModificationResult.Unknown("the provider does not say what became of the refund"),
+            return new ModificationResult.Unknown("the provider does not say what became of the refund");
+        }
+
+        // What is certain of the repetition is not certain of the call before it.
+        return await provider.RefundAsync(payment, item.OperationId!, refund.RefundId, refund.Amount, (int)item.Attempts) switch
+        {
+            ModificationResult.Failed failed => new ModificationResult.Unknown(failed.Reason),
+            var result => result,
         };
     }
 
@@ -67,42 +83,20 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         switch (result)
         {
             case ModificationResult.Completed or ModificationResult.AlreadyDone:
-                await FinishAsync(session, item, payment, refund, Refund.Success, (result as ModificationResult.Completed)?.Reference, reason: null, now);
+                await settle.SucceededAsync(session, payment, refund, item.OperationId!, (result as ModificationResult.Completed)?.Reference, now);
                 break;
             case ModificationResult.Submitted submitted:
-                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Submitted, now, submitted.Reference);
-                await IdempotencyKey.StoreForRefundAsync(session, refundNumber, refundAnswer.Of(refund, payment.PaymentId));
+                await settle.SubmittedAsync(session, payment, refund, item.OperationId!, submitted.Reference, now);
                 await WorkBackOff.RetryAsync(session, item, now, "the provider has not finished the refund");
                 break;
             case ModificationResult.Refused or ModificationResult.Failed or ModificationResult.NotFound:
-                await FinishAsync(session, item, payment, refund, Refund.Error, reference: null, Reason(result), now);
+                await settle.FailedAsync(session, payment, refund, item.OperationId!, Reason(result), now);
                 break;
             default:
                 await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: Reason(result));
                 await WorkBackOff.RetryAsync(session, item, now, Reason(result));
                 break;
         }
-    }
-
-    private async Task FinishAsync(
-        Session session, WorkItem item, Payment payment, Refund refund, string status, string? reference, string? reason, DateTimeOffset now)
-    {
-        await session.ExecuteOneAsync(
-            "UPDATE refunds SET status = @status, provider_reference = @reference WHERE refund_number = @Number AND status = 'submitted'",
-            new { status, reference, refund.Number });
-        if (status == Refund.Error)
-        {
-            // Certain: no money went back, so the reservation ends.
-            await session.ExecuteOneAsync(
-                "UPDATE payments SET refunded_amount = refunded_amount - @Amount WHERE payment_number = @PaymentNumber AND refunded_amount >= @Amount",
-                new { refund.Amount, refund.PaymentNumber });
-        }
-
-        await Refund.AppendEventAsync(session, payment.Number, refund.Number, status, now);
-        await ProviderOperation.SettleAsync(
-            session, item.OperationId!, status == Refund.Success ? OperationOutcome.Confirmed : OperationOutcome.Rejected, now, reference, reason);
-        await IdempotencyKey.StoreForRefundAsync(session, refund.Number, refundAnswer.Of(refund with { Status = status }, payment.PaymentId));
-        await Work.RemoveAsync(session, item);
     }
 
     private static string Reason(ModificationResult result) => result switch
@@ -112,4 +106,12 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         ModificationResult.Unknown unknown => unknown.Reason,
         _ => "the provider does not know the payment",
     };
+
+    private sealed class Sent
+    {
+        public long RefundNumber { get; init; }
+        public long IntendedAt { get; init; }
+        public string? Outcome { get; init; }
+        public DateTimeOffset Intended => DateTimeOffset.FromUnixTimeMilliseconds(IntendedAt);
+    }
 }

@@ -45,4 +45,22 @@ internal static class ProviderOperation
             WHERE operation_id = @operationId
             """,
             new { operationId, outcome, now = now.ToUnixTimeMilliseconds(), reference, reason });
+
+    /// <summary>When the provider can last have been told: at the intent, or when the latest answer to it was given up.</summary>
+    public static async Task<DateTimeOffset> LastSentAsync(Session session, string operationId) => DateTimeOffset.FromUnixTimeMilliseconds(
+        await session.ScalarAsync<long>(
+            "SELECT coalesce(outcome_at, intended_at) FROM provider_operations WHERE operation_id = @operationId", new { operationId }));
+
+    /// <summary>The payment's latest operation of a kind, if there is any.</summary>
+    public static Task<string?> LatestAsync(Session session, long paymentNumber, string kind) => session.ScalarAsync<string>(
+        """
+        SELECT operation_id FROM provider_operations WHERE payment_number = @paymentNumber AND kind = @kind
+        ORDER BY intended_at DESC LIMIT 1
+        """,
+        new { paymentNumber, kind });
+
+    public static async Task<string> OfRefundAsync(Session session, long paymentNumber, long refundNumber) =>
+        (await session.ScalarAsync<string>(
+            "SELECT operation_id FROM provider_operations WHERE payment_number = @paymentNumber AND refund_number = @refundNumber",
+            new { paymentNumber, refundNumber }))!;
 }

@@ -3,13 +3,25 @@ using Pay.Gateway.Storage;
 
 namespace Pay.Gateway.Reliability;
 
-/// <summary>Looks for due work every second and does it; once an hour forgets what is old enough to be forgotten.</summary>
+/// <summary>Looks for due work every second and does it; now and then forgets what is old, and looks whether the clock has gone back.</summary>
 internal sealed partial class WorkLoop(Database database, WorkRunner runner, TimeProvider clock, ILogger<WorkLoop> logger) : BackgroundService
 {
     private const int ItemsPerLeaseMax = 32;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan CheckClockEvery = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan NotificationsKept = TimeSpan.FromDays(7);
+
+    /// <summary>Smaller steps back are time synchronisation at work.</summary>
+    private static readonly TimeSpan JumpBackMin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Nothing has such an id; a list of ids must not be empty.</summary>
+    private const string NoOperation = "";
+
+    private long _forgottenAt = clock.GetTimestamp();
+    private (long Timestamp, DateTimeOffset Time) _lastLook = (clock.GetTimestamp(), clock.GetUtcNow());
+    private long? _clockCheckedAt;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -19,19 +31,19 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var forgetAt = clock.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                await CheckClockAsync();
                 while (await RunDueAsync() == ItemsPerLeaseMax && !stoppingToken.IsCancellationRequested)
                 {
                     // There is more: go on at once.
                 }
 
-                if (clock.GetElapsedTime(forgetAt) >= ForgetEvery)
+                if (clock.GetElapsedTime(_forgottenAt) >= ForgetEvery)
                 {
-                    forgetAt = clock.GetTimestamp();
+                    _forgottenAt = clock.GetTimestamp();
                     await ForgetAsync();
                 }
             }
@@ -52,9 +64,32 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
             return 0;
         }
 
-        var items = await database.WriteAsync(session => Work.LeaseDueAsync(session, clock.GetUtcNow(), ItemsPerLeaseMax));
+        IReadOnlyCollection<string> inHand = [NoOperation, .. runner.OperationsInHand];
+        var items = await database.WriteAsync(session => Work.LeaseDueAsync(session, clock.GetUtcNow(), ItemsPerLeaseMax, inHand));
         await Task.WhenAll(items.Select(runner.RunAsync));
         return items.Count;
+    }
+
+    /// <summary>
+    /// A clock that goes back leaves work behind that is due, or leased, in what has become the future: at the start, when a jump is
+    /// seen and from time to time (the clock may have been another machine's) such work is given this clock's time.
+    /// </summary>
+    private async Task CheckClockAsync()
+    {
+        var (timestamp, now) = (clock.GetTimestamp(), clock.GetUtcNow());
+        var expected = _lastLook.Time + clock.GetElapsedTime(_lastLook.Timestamp, timestamp);
+        _lastLook = (timestamp, now);
+        if (_clockCheckedAt is { } checkedAt && clock.GetElapsedTime(checkedAt, timestamp) < CheckClockEvery && expected - now < JumpBackMin)
+        {
+            return;
+        }
+
+        var moved = await database.WriteAsync(session => Work.RescheduleFromFutureAsync(session, now));
+        _clockCheckedAt = timestamp;
+        if (moved > 0)
+        {
+            LogClockWentBack(logger, moved);
+        }
     }
 
     private Task ForgetAsync()
@@ -68,8 +103,14 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
             await session.ExecuteAsync(
                 "DELETE FROM idempotency_keys WHERE created_at < @before AND status_code IS NOT NULL",
                 new { before = (now - IdempotencyKey.Lifetime).ToUnixTimeMilliseconds() });
+            await session.ExecuteAsync(
+                "DELETE FROM provider_notifications WHERE received_at < @before",
+                new { before = (now - NotificationsKept).ToUnixTimeMilliseconds() });
         });
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock has gone back: {Count} pieces of work were due in the future and are looked at now")]
+    private static partial void LogClockWentBack(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Looking for due work failed; the next look is in a second")]
     private static partial void LogFailed(ILogger logger, Exception fault);

@@ -17,7 +17,7 @@ internal sealed partial class WorkRunner(Database database, TimeProvider clock, 
     /// <summary>How long a request waits for a provider before it answers without it.</summary>
     public static readonly TimeSpan InLineWindow = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<Task, bool> _running = new();
+    private readonly ConcurrentDictionary<Task, string?> _running = new();
     private Dictionary<string, IWorkHandler>? _handlers;
 
     private Dictionary<string, IWorkHandler> Handlers =>
@@ -33,14 +33,19 @@ internal sealed partial class WorkRunner(Database database, TimeProvider clock, 
         }
     }
 
-    public Task RunAsync(WorkItem item) => Track(RunGuardedAsync(item));
+    public Task RunAsync(WorkItem item) => Track(RunGuardedAsync(item), item.OperationId);
+
+    /// <summary>The provider operations that this process is at.</summary>
+    public IReadOnlyCollection<string> OperationsInHand => [.. _running.Values.OfType<string>()];
 
     /// <summary>Registers something that must not be cut off by shutting down.</summary>
-    public Task Track(Task running)
+    /// <param name="running">It.</param>
+    /// <param name="operationId">The provider operation that it is about, where it is about one.</param>
+    public Task Track(Task running, string? operationId = null)
     {
         if (!running.IsCompleted)
         {
-            _running[running] = true;
+            _running[running] = operationId;
             _ = running.ContinueWith(done => _running.TryRemove(done, out _), TaskScheduler.Default);
         }
 

@@ -33,7 +33,7 @@ internal sealed class ScriptedSandbox
     public void Install(IServiceCollection services)
     {
         services.RemoveAll<IPspAdapter>();
-        services.AddSingleton<IPspAdapter>(provider => new Adapter(new SandboxAdapter(provider.GetRequiredService<SandboxLedger>()), this));
+        services.AddSingleton<IPspAdapter>(provider => new Adapter(new SandboxAdapter(provider.GetRequiredService<SandboxLedger>(), provider.GetRequiredService<SandboxFinish>()), this));
     }
 
     private async Task<T> PassAsync<T>(PspCall call, Func<Task<T>> act)

@@ -17,8 +17,20 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
         var payment = await database.ReadAsync(session => PaymentRows.ReadAsync(session, item.PaymentNumber));
         var result = payment.TransactionId is null
             ? new ModificationResult.NotFound()
-            : await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
+            : await SendAsync(payment, item);
         await database.WriteAsync(session => SettleAsync(session, item, result));
+    }
+
+    private async Task<ModificationResult> SendAsync(Payment payment, WorkItem item)
+    {
+        var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
+
+        // A repetition may be refused because the first one did it.
+        return result is ModificationResult.Refused && item.Attempts > 1 && provider.Of(payment).Capabilities.CanQuery
+            && await provider.QueryAsync(payment) is QueryResult.NotFound
+                or QueryResult.Found { Payment: PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error }
+            ? new ModificationResult.AlreadyDone()
+            : result;
     }
 
     private async Task SettleAsync(Session session, WorkItem item, ModificationResult result)

@@ -13,7 +13,7 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
     /// <summary>A provider that does not know the payment may only be slow to learn of it: ask twice, this far apart.</summary>
     private static readonly TimeSpan NotFoundAgainAfter = TimeSpan.FromMinutes(5);
 
-    private const int NotFoundTimes = 2;
+    private const string NotFound = "the provider does not know the payment";
 
     public string Kind => WorkKind.Inquire;
 
@@ -73,14 +73,14 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
             case QueryResult.Found { Payment: PspPaymentState.Captured or PspPaymentState.CaptureSubmitted }:
                 await Work.ParkAsync(session, item, now, "The provider took money for a payment that ended in error. Refund it at the provider.");
                 break;
-            case QueryResult.NotFound when item.Attempts >= NotFoundTimes:
+            case QueryResult.NotFound when item.Reason == NotFound:
                 await CloseAsync(session, item, payment, OperationOutcome.Rejected, "the provider never saw it", now);
                 break;
             case QueryResult.NotFound:
-                await Work.PostponeAsync(session, item, now + NotFoundAgainAfter, "the provider does not know the payment");
+                await Work.PostponeAsync(session, item, now, now + NotFoundAgainAfter, NotFound);
                 break;
             default:
-                await WorkBackOff.RetryAsync(session, item, now, "the provider's answer says nothing");
+                await WorkBackOff.RetryAsync(session, item, now, (result as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided");
                 break;
         }
     }

@@ -31,7 +31,8 @@ internal sealed class SettleAuthorisation(Database database, TimeProvider clock)
         }
 
         // Too late: the payment was ended while the provider was thinking. Nothing may stay held (adapter contract, rule 8).
-        if (outcome == OperationOutcome.Confirmed && current.Status == PaymentStatus.AuthorisationUnknown)
+        if (outcome == OperationOutcome.Confirmed
+            && current.Status is PaymentStatus.AuthorisationUnknown or PaymentStatus.AuthorisationTimeout)
         {
             await Work.RemoveForOperationAsync(session, operationId);
             await ReleaseAsync(session, current, now);
@@ -44,7 +45,7 @@ internal sealed class SettleAuthorisation(Database database, TimeProvider clock)
     public static async Task ReleaseAsync(Session session, Payment payment, DateTimeOffset now)
     {
         var operationId = await ProviderOperation.IntendAsync(session, "cancel", payment, now);
-        await Work.AddAsync(session, WorkKind.Cancel, payment.Number, now, operationId);
+        await Work.AddAsync(session, WorkKind.Cancel, payment.Number, now, dueAt: now, operationId);
     }
 
     private static (string Outcome, PaymentStatus Status, string? TransactionId, string? Reason) Interpret(AuthoriseResult result) => result switch

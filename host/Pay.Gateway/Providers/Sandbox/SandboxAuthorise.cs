@@ -5,18 +5,21 @@ namespace Pay.Gateway.Providers.Sandbox;
 /// <summary>Authorises by card number.</summary>
 internal static class SandboxAuthorise
 {
-    public static async Task<AuthoriseResult> RunAsync(SandboxLedger ledger, AuthoriseRequest request)
+    public static async Task<AuthoriseResult> RunAsync(SandboxLedger ledger, AuthoriseRequest request, SandboxFaults faults, SandboxFault fault)
     {
         var transactionId = request.TransactionId!;
-        var (state, reason) = Decide(SandboxCards.OutcomeOf(request.Card.Number));
-        await ledger.OnceAsync(request.OperationId, transactionId, "authorise", request.Amount, async session =>
+        var (state, reason) = fault == SandboxFault.Refused
+            ? (SandboxTransaction.Rejected, "The sandbox was asked to refuse.")
+            : Decide(SandboxCards.OutcomeOf(request.Card.Number));
+        var order = new SandboxOrder(request.OperationId, request.PaymentId, transactionId, SandboxFaults.Authorise, request.Amount, fault);
+        await ledger.OnceAsync(order with { Fault = fault == SandboxFault.Refused ? SandboxFault.None : fault }, async session =>
         {
             await session.ExecuteAsync(
                 """
-                INSERT INTO sandbox_transactions (transaction_id, payment_id, amount, state, reason)
-                VALUES (@transactionId, @PaymentId, @Amount, @state, @reason)
+                INSERT INTO sandbox_transactions (transaction_id, payment_id, amount, state, reason, faults)
+                VALUES (@transactionId, @PaymentId, @Amount, @state, @reason, @faults)
                 """,
-                new { transactionId, request.PaymentId, request.Amount, state, reason });
+                new { transactionId, request.PaymentId, request.Amount, state, reason, faults = faults.ToString() is { Length: > 0 } text ? text : null });
             return state == SandboxTransaction.Authorised;
         });
         return state switch

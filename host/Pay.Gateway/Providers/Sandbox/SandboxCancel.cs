@@ -2,20 +2,19 @@ using Pay.Providers;
 
 namespace Pay.Gateway.Providers.Sandbox;
 
-/// <summary>Releases at once.</summary>
+/// <summary>Releases, at once unless it was asked to take its time.</summary>
 internal static class SandboxCancel
 {
-    public static async Task<ModificationResult> RunAsync(SandboxLedger ledger, CancelRequest request)
+    public static async Task<ModificationResult> RunAsync(SandboxLedger ledger, CancelRequest request, SandboxFault fault)
     {
-        var operation = await ledger.OnceAsync(request.OperationId, request.TransactionId, "cancel", amount: 0, async session =>
-            await session.ExecuteAsync(
-                """
-                UPDATE sandbox_transactions SET state = 'cancelled'
-                WHERE transaction_id = @TransactionId AND state IN ('authorised', 'cancelled')
-                """,
-                request) == 1);
-        return operation.Accepted != 0
-            ? new ModificationResult.Completed(operation.Reference)
-            : new ModificationResult.Refused("There is no authorised transaction to cancel.");
+        var order = new SandboxOrder(request.OperationId, request.PaymentId, request.TransactionId, SandboxFaults.Cancel, Amount: 0, fault);
+        var state = order.IsFinishedLater ? SandboxTransaction.CancelSubmitted : SandboxTransaction.Cancelled;
+        var operation = await ledger.OnceAsync(order, async session => await session.ExecuteAsync(
+            """
+            UPDATE sandbox_transactions SET state = @state
+            WHERE transaction_id = @TransactionId AND state IN ('authorised', 'cancelled')
+            """,
+            new { request.TransactionId, state }) == 1);
+        return operation.Answer("There is no authorised transaction to cancel.");
     }
 }

@@ -1,0 +1,56 @@
+namespace Pay.Providers;
+
+/// <summary>What a PSP tells without being asked, in neutral words.</summary>
+public enum ProviderEventKind
+{
+    /// <summary>The amount is held.</summary>
+    PaymentAuthorised,
+
+    /// <summary>The bank said no; nothing is held.</summary>
+    PaymentRejected,
+
+    /// <summary>What was held is released.</summary>
+    PaymentCancelled,
+
+    /// <summary>A cancellation that had been accepted did not happen.</summary>
+    CancelFailed,
+
+    /// <summary>The money was taken.</summary>
+    Captured,
+
+    /// <summary>A capture that had been accepted did not happen.</summary>
+    CaptureFailed,
+
+    /// <summary>The money went back.</summary>
+    RefundSucceeded,
+
+    /// <summary>A refund that had been accepted did not happen.</summary>
+    RefundFailed,
+}
+
+/// <summary>
+/// One thing that a PSP says happened. PSPs send it late, twice and in any order; the gateway applies it once and only forwards.
+/// </summary>
+public sealed record ProviderEvent
+{
+    /// <summary>What happened.</summary>
+    public required ProviderEventKind Kind { get; init; }
+
+    /// <summary>Equal for two arrivals of the same notification, different for two different ones; unique within the provider.</summary>
+    public required string DedupeKey { get; init; }
+
+    /// <summary>Our payment id, where the PSP echoes it.</summary>
+    public string? PaymentId { get; init; }
+
+    /// <summary>The PSP's transaction, where it names it.</summary>
+    public string? TransactionId { get; init; }
+
+    /// <summary>Our refund id, where the PSP echoes it. Needed for refund events.</summary>
+    public string? RefundId { get; init; }
+
+    /// <summary>The PSP's reference of the operation.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>Why, for people; never card data.</summary>
+    public string? Reason { get; init; }
+}
