@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pay.Gateway.Providers.Sandbox;
@@ -11,6 +12,8 @@ internal enum PspCall
     Capture,
     Cancel,
     Refund,
+    Query,
+    QueryRefund,
 }
 
 /// <summary>The sandbox with a hand on the wire: a call can be held before or after the provider acts, or be given another answer.</summary>
@@ -22,6 +25,18 @@ internal sealed class ScriptedSandbox
 
     /// <summary>Answers modifications in place of the sandbox, which then hears nothing.</summary>
     public Func<PspCall, ModificationResult?> Answer { get; set; } = _ => null;
+
+    /// <summary>Answers questions about a payment in place of the sandbox.</summary>
+    public Func<QueryResult?> AnswerQuery { get; set; } = () => null;
+
+    /// <summary>Answers questions about a refund in place of the sandbox.</summary>
+    public Func<RefundQueryResult?> AnswerRefundQuery { get; set; } = () => null;
+
+    /// <summary>What the provider says it can do; the sandbox's own capabilities unless set.</summary>
+    public Func<PspCapabilities, PspCapabilities> Capabilities { get; set; } = own => own;
+
+    /// <summary>Every call that was made, in order.</summary>
+    public ConcurrentQueue<PspCall> Calls { get; } = [];
 
     /// <summary>Completes when the call that is held has been reached.</summary>
     public Task Reached => _reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
@@ -38,6 +53,7 @@ internal sealed class ScriptedSandbox
 
     private async Task<T> PassAsync<T>(PspCall call, Func<Task<T>> act)
     {
+        Calls.Enqueue(call);
         if (_hold == (call, false))
         {
             await StopAsync();
@@ -61,7 +77,7 @@ internal sealed class ScriptedSandbox
     private sealed class Adapter(SandboxAdapter sandbox, ScriptedSandbox script) : IPspAdapter
     {
         public string Name => sandbox.Name;
-        public PspCapabilities Capabilities => sandbox.Capabilities;
+        public PspCapabilities Capabilities => script.Capabilities(sandbox.Capabilities);
         public CredentialSchema Credentials => sandbox.Credentials;
 
         public string? PreassignTransactionId(string paymentId) => sandbox.PreassignTransactionId(paymentId);
@@ -79,10 +95,10 @@ internal sealed class ScriptedSandbox
             ModifyAsync(PspCall.Refund, () => sandbox.RefundAsync(request, context, deadline));
 
         public Task<QueryResult> QueryAsync(QueryRequest request, PspContext context, CancellationToken deadline) =>
-            sandbox.QueryAsync(request, context, deadline);
+            script.PassAsync(PspCall.Query, async () => script.AnswerQuery() ?? await sandbox.QueryAsync(request, context, deadline));
 
         public Task<RefundQueryResult> QueryRefundAsync(RefundQueryRequest request, PspContext context, CancellationToken deadline) =>
-            sandbox.QueryRefundAsync(request, context, deadline);
+            script.PassAsync(PspCall.QueryRefund, async () => script.AnswerRefundQuery() ?? await sandbox.QueryRefundAsync(request, context, deadline));
 
         private Task<ModificationResult> ModifyAsync(PspCall call, Func<Task<ModificationResult>> act) =>
             script.PassAsync(call, () => script.Answer(call) is { } answer ? Task.FromResult(answer) : act());
