@@ -13,6 +13,7 @@ using Pay.Gateway.Security;
 using Pay.Gateway.Storage;
 using Pay.Gateway.Storage.Postgres;
 using Pay.Gateway.Storage.Sqlite;
+using Pay.Gateway.Telemetry;
 using Pay.Providers;
 
 namespace Pay.Gateway;
@@ -48,6 +49,8 @@ internal static class GatewayHost
         AddGateway(builder.Services, GatewaySettings.Load(builder.Configuration));
         builder.Services.AddPaymentPages();
         builder.Services.AddHostedService<WorkLoop>();
+        builder.Services.AddHostedService<WorkSampler>();
+        builder.Services.AddHostedService<TelemetryExport>();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -89,6 +92,7 @@ internal static class GatewayHost
         services.AddSingleton<SandboxFinish>();
         services.AddSingleton<IWorkHandler>(provider => provider.GetRequiredService<SandboxFinish>());
         services.AddSingleton<IPspAdapter, SandboxAdapter>();
+        services.AddSingleton<GatewayMetrics>();
         services.AddSingleton<ProviderCalls>();
         services.AddSingleton<WorkRunner>();
 

@@ -1,6 +1,7 @@
 using Pay.Gateway.Api;
 using Pay.Gateway.Payments;
 using Pay.Gateway.Storage;
+using Pay.Gateway.Telemetry;
 
 namespace Pay.Gateway;
 
@@ -21,6 +22,8 @@ internal sealed class GatewaySettings
     public ApiSettings Api { get; init; } = new();
 
     public ExpirySettings Expiry { get; init; } = new();
+
+    public TelemetrySettings Telemetry { get; init; } = new();
 
     /// <exception cref="SettingsException">A setting cannot be used; the message names it.</exception>
     public static GatewaySettings Load(IConfiguration configuration)
@@ -56,6 +59,11 @@ internal sealed class GatewaySettings
         RequireRate(Api.RateLimits.CapturePerSecond, nameof(RateLimitSettings.CapturePerSecond));
         RequireRate(Api.RateLimits.OtherPostPerSecond, nameof(RateLimitSettings.OtherPostPerSecond));
         RequireRate(Api.RateLimits.GetPerSecond, nameof(RateLimitSettings.GetPerSecond));
+        Require(
+            Telemetry.Otlp is null || (Uri.TryCreate(Telemetry.Otlp, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"),
+            "Pay:Telemetry:Otlp",
+            "must be the http or https address of an OpenTelemetry collector, such as http://localhost:4318");
+        Require(Telemetry.ExportSeconds is >= 1 and <= 3600, "Pay:Telemetry:ExportSeconds", "must be 1 to 3600");
         Require(Expiry.UnfinishedSeconds is > 0 and <= 604_800, "Pay:Expiry:UnfinishedSeconds", "must be 1 to 604800 (seven days)");
         Require(Expiry.CapturableSeconds is > 0 and <= 2_592_000, "Pay:Expiry:CapturableSeconds", "must be 1 to 2592000 (thirty days)");
     }

@@ -1,4 +1,5 @@
 using Pay.Gateway.Payments;
+using Pay.Gateway.Telemetry;
 using Pay.Providers;
 
 namespace Pay.Gateway.Reliability;
@@ -7,7 +8,8 @@ namespace Pay.Gateway.Reliability;
 /// Calls to providers: each with a time limit of its own, none tied to the browser that caused it, and none that throws. An
 /// adapter that breaks its contract by throwing has left us not knowing.
 /// </summary>
-internal sealed partial class ProviderCalls(IEnumerable<IPspAdapter> adapters, TimeProvider clock, ILogger<ProviderCalls> logger)
+internal sealed partial class ProviderCalls(
+    IEnumerable<IPspAdapter> adapters, GatewayMetrics metrics, TimeProvider clock, ILogger<ProviderCalls> logger)
 {
     /// <summary>Shorter than <see cref="Work.Lease"/>: whoever holds the work is done before it can be taken over.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
@@ -54,12 +56,14 @@ internal sealed partial class ProviderCalls(IEnumerable<IPspAdapter> adapters, T
         where T : class
     {
         using var deadline = new CancellationTokenSource(TimeLimit, clock);
+        var startedAt = clock.GetTimestamp();
+        T? answer = null;
         try
         {
             // The account's credentials join the context with the first provider that has any.
             var context = new PspContext(payment.AccountNumber.ToString(System.Globalization.CultureInfo.InvariantCulture), IsLive: false, NoCredentials, clock);
             Failpoint.Reached(FailpointAt.CallStarting, kind);
-            var answer = await call(Of(payment), context, deadline.Token).WaitAsync(TimeLimit, clock);
+            answer = await call(Of(payment), context, deadline.Token).WaitAsync(TimeLimit, clock);
             Failpoint.Reached(FailpointAt.CallAnswered, kind);
             return answer;
         }
@@ -68,6 +72,10 @@ internal sealed partial class ProviderCalls(IEnumerable<IPspAdapter> adapters, T
             // Only the kind of the fault: an adapter's message could quote what it was sending.
             LogNoAnswer(logger, payment.Provider, payment.PaymentId, fault.GetType().Name);
             return null;
+        }
+        finally
+        {
+            metrics.CallEnded(payment.Provider, kind, answer, clock.GetElapsedTime(startedAt));
         }
     }
 

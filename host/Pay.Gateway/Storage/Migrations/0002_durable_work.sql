@@ -1,6 +1,9 @@
 -- When the row was last given its time: one that was given it in the future shows that the clock has gone back since.
 ALTER TABLE work ADD COLUMN scheduled_at BIGINT NOT NULL DEFAULT 0;
 
+-- What nobody knows yet, for those who watch how long that lasts.
+CREATE INDEX provider_operations_unsettled ON provider_operations (intended_at) WHERE outcome IS NULL OR outcome = 'unknown';
+
 CREATE INDEX work_parked ON work (parked_at) WHERE parked_at IS NOT NULL;
 
 -- What providers told us without being asked. The key is what makes the second arrival of a notification harmless.
