@@ -12,7 +12,7 @@ internal sealed record Account
     public const string Columns =
         """
         account_number AS number, account_id, name, type AS type_name, provider, organisation, accepted_cards, email_collection,
-        collect_billing_address, allow_zero_amount, allow_moto, disabled, created_at
+        collect_billing_address, allow_zero_amount, allow_moto, disabled, sandbox_faults, created_at
         """;
 
     public required long Number { get; init; }
@@ -35,6 +35,9 @@ internal sealed record Account
 
     /// <summary>Switched off by the operator: no new payments or refunds (P0941).</summary>
     public bool Disabled { get; init; }
+
+    /// <summary>How the sandbox misbehaves for this account, as <see cref="Providers.Sandbox.SandboxFaults"/> reads it.</summary>
+    public string? SandboxFaults { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }
 

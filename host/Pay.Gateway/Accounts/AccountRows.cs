@@ -57,6 +57,7 @@ internal static class AccountRows
         AllowZeroAmount = row.AllowZeroAmount != 0,
         AllowMoto = row.AllowMoto != 0,
         Disabled = row.Disabled != 0,
+        SandboxFaults = row.SandboxFaults,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
     };
 
@@ -74,6 +75,7 @@ internal static class AccountRows
         public long AllowZeroAmount { get; init; }
         public long AllowMoto { get; init; }
         public long Disabled { get; init; }
+        public string? SandboxFaults { get; init; }
         public long CreatedAt { get; init; }
     }
 }

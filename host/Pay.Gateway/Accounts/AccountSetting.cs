@@ -1,4 +1,5 @@
 using Pay.Gateway.PaymentPages.Cards;
+using Pay.Gateway.Providers.Sandbox;
 
 namespace Pay.Gateway.Accounts;
 
@@ -22,6 +23,7 @@ internal sealed record AccountSetting(string Name, string Accepts, Func<string, 
         Flag("allow_zero_amount", account => account.AllowZeroAmount),
         Flag("allow_moto", account => account.AllowMoto),
         Flag("disabled", account => account.Disabled),
+        new("sandbox_faults", "a list of operation=fault such as refund=timeout-after,capture=slow*2, or nothing to end it", ParseFaults, account => account.SandboxFaults ?? ""),
     ];
 
     public static AccountSetting? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
@@ -33,6 +35,8 @@ internal sealed record AccountSetting(string Name, string Accepts, Func<string, 
         new(name, $"1 to {lengthMax} characters", text => text.Trim() is { Length: > 0 } trimmed && trimmed.Length <= lengthMax ? trimmed : null, show);
 
     private static object? ParseEmailCollection(string text) => text is "mandatory" or "optional" or "off" ? text : null;
+
+    private static object? ParseFaults(string text) => SandboxFaults.TryParse(text, out var faults, out _) ? faults.ToString() : null;
 
     private static object? ParseCards(string text)
     {

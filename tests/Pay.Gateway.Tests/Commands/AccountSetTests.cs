@@ -40,6 +40,7 @@ internal sealed class AccountSetTests
         [
             "name=Parking = permits", "organisation=Borough of Example", "accepted_cards=visa:debit,maestro:debit", "email_collection=off",
             "collect_billing_address=false", "allow_zero_amount=true", "allow_moto=true", "disabled=true",
+            "sandbox_faults=capture=slow*2,refund=timeout-after*1",
         ];
         var set = await RunAsync(["accounts", "set", _account, .. pairs]);
         Assert.That(set.ExitCode, Is.Zero, set.ToString());
@@ -55,6 +56,7 @@ internal sealed class AccountSetTests
     [TestCase("allow_mot=true", "allow_moto")]
     [TestCase("allow_moto", "NAME=VALUE")]
     [TestCase("allow_moto=yes", "true or false")]
+    [TestCase("sandbox_faults=refund=explode", "operation=fault")]
     [TestCase("allow_moto=", "true or false")]
     [TestCase("name= ", "characters")]
     [TestCase("email_collection=always", "mandatory, optional or off")]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Pay.Gateway.Accounts;
 using Pay.Gateway.Providers.Sandbox;
 
 namespace Pay.Gateway.Tests.Providers;
@@ -140,8 +141,8 @@ internal sealed class SandboxFaultTests
     public async Task An_account_can_be_set_to_a_fault_and_a_payment_has_the_last_word()
     {
         var (accountId, key) = await _gateway.CreateAccountAsync();
-        await _gateway.Database.WriteAsync(session => session.ExecuteOneAsync(
-            "UPDATE accounts SET sandbox_faults = 'authorise=refused' WHERE account_id = @accountId", new { accountId }));
+        await _gateway.Database.WriteAsync(async session => await AccountRows.SetAsync(
+            session, (await AccountRows.FindAsync(session, accountId))!.Number, [(AccountSetting.Find("sandbox_faults")!, "authorise=refused")]));
         Assert.That(await _gateway.PaymentInAsync(PaymentStage.Declined, PaymentBody.Valid.Replace("4000", "4444", StringComparison.Ordinal), key), Is.Not.Empty);
 
         var other = await _gateway.CreatedAsync(PaymentBody.With("reference", "\"sandbox:authorise=error\""), key);
