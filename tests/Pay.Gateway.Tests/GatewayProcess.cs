@@ -115,7 +115,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
+    internal static Process Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
         var assembly = typeof(GatewayHost).Assembly.Location;
         var start = new ProcessStartInfo(DotnetHost(), [assembly, .. args])

@@ -12,10 +12,20 @@ internal sealed class Installation
 {
     private const int KeyBytes = 32;
 
+    /// <summary>Set where the data has gone to another database: two gateways that both think it theirs would pay twice.</summary>
+    public const string MovedTo = "moved_to";
+
     private byte[]? _masterKey;
 
     public async Task LoadAsync(Database database)
     {
+        if (await database.ReadAsync(FindMovedToAsync) is { } place)
+        {
+            throw new DatabaseUnusableException(
+                $"This data was moved to {place} and is kept as it was then. Name that database with --Pay:Storage:Postgres=..., "
+                + "or, to come back to a file, put a backup of it here as pay.db.");
+        }
+
         var fresh = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes));
         var stored = await database.WriteAsync(async session =>
         {
@@ -26,6 +36,10 @@ internal sealed class Installation
         });
         _masterKey = Convert.FromBase64String(stored!);
     }
+
+    /// <summary>Where the data has been moved to; <see langword="null"/>: it is here.</summary>
+    public static async ValueTask<string?> FindMovedToAsync(Session session) =>
+        await session.ScalarAsync<string>("SELECT value FROM installation WHERE name = @MovedTo", new { MovedTo });
 
     public byte[] DeriveKey(string purpose, int bytes = KeyBytes) =>
         HKDF.DeriveKey(

@@ -30,6 +30,8 @@ internal static class GatewayCommands
         root.Add(KeyCommands.Build(configuration));
         root.Add(WorkCommands.Build(configuration));
         root.Add(VerifyCommand.Build(configuration));
+        root.Add(BackupCommand.Build(configuration));
+        root.Add(MoveCommand.Build(configuration));
 
         var parsed = root.Parse(words);
         if (parsed.Errors.Count > 0)

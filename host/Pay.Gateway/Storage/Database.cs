@@ -25,6 +25,12 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Creates or upgrades the schema; refuses a database that is newer than this program.</summary>
     public abstract Task MigrateAsync();
 
+    /// <summary>
+    /// Writes everything, as it is at one moment, into a SQLite file: the form of a backup, whichever engine it is from. Says what was
+    /// there.
+    /// </summary>
+    public abstract Task<IReadOnlyList<(string Table, TableSum Sum)>> CopyToFileAsync(string path, Action<string> progress);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>As <see cref="WriteAsync{T}"/>, for work without a result.</summary>
@@ -44,6 +50,12 @@ internal sealed record SqlDialect(string IdentityColumn, string ForUpdate, strin
 {
     /// <summary>Whether the storage itself is sound: rules like those of the books, each with SQL that finds what breaks it (one text column).</summary>
     public IReadOnlyList<(string Rule, string BrokenSql)> StorageChecks { get; init; } = [];
+
+    /// <summary>Lists table_name, column_name, type and is_identity of every column of every table, in their order.</summary>
+    public required string ColumnsSql { get; init; }
+
+    /// <summary>Lists table_name and the parent that it refers to.</summary>
+    public required string ReferencesSql { get; init; }
 }
 
 /// <summary>The database cannot be used as it is; the message tells the operator what to do.</summary>

@@ -21,20 +21,24 @@ internal sealed class SqliteDatabase : Database
             ("every page and index of the file is sound", "SELECT integrity_check FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
             ("every reference leads to a row", "SELECT \"table\" || ' row ' || coalesce(rowid, '') || ' to ' || parent FROM pragma_foreign_key_check"),
         ],
+        ColumnsSql =
+            """
+            SELECT tables.name AS table_name, columns.name AS column_name, columns.type AS type,
+                columns.pk = 1 AND columns.type = 'INTEGER' AS is_identity
+            FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns
+            WHERE tables.type = 'table' AND tables.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY tables.name, columns.cid
+            """,
+        ReferencesSql =
+            """
+            SELECT tables.name AS table_name, parents."table" AS parent
+            FROM sqlite_master AS tables JOIN pragma_foreign_key_list(tables.name) AS parents WHERE tables.type = 'table'
+            """,
     };
 
     private readonly string _path;
     private readonly ConcurrentBag<Session> _readers = [];
     private readonly GroupCommitWriter _writer;
     private bool _disposed;
-
-    static SqliteDatabase()
-    {
-        SQLitePCL.Batteries_V2.Init();
-
-        // Each connection is used by one unit of work at a time, so SQLite need not lock it at every call.
-        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
-    }
 
     public SqliteDatabase(string directory)
     {
@@ -86,6 +90,22 @@ internal sealed class SqliteDatabase : Database
         }
     }
 
+    public override async Task<IReadOnlyList<(string Table, TableSum Sum)>> CopyToFileAsync(string path, Action<string> progress) =>
+        await ReadSnapshotAsync<IReadOnlyList<(string Table, TableSum Sum)>>(async session =>
+        {
+            // The first read opens the snapshot, and the copy is made of that: writers go on meanwhile and are not in it.
+            var sums = new List<(string Table, TableSum Sum)>();
+            foreach (var table in await StoredTable.ListAsync(session))
+            {
+                progress($"reading {table.Name}");
+                sums.Add((table.Name, await TableSum.OfAsync(session, table)));
+            }
+
+            progress("copying");
+            await SqliteFile.CopyPagesAsync(session, path);
+            return sums;
+        });
+
     public override async ValueTask DisposeAsync()
     {
         _disposed = true;
@@ -112,14 +132,8 @@ internal sealed class SqliteDatabase : Database
     {
         try
         {
-            var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-            {
-                DataSource = _path,
-                Pooling = false,
-                DefaultTimeout = BusyTimeoutMs / 1000,
-            }.ToString());
-            connection.Open();
-            using var pragmas = connection.CreateCommand();
+            var session = SqliteFile.Open(_path, SqliteOpenMode.ReadWriteCreate, BusyTimeoutMs / 1000);
+            using var pragmas = session.Connection.CreateCommand();
             pragmas.CommandText = FormattableString.Invariant(
                 $"""
                 PRAGMA busy_timeout = {BusyTimeoutMs};
@@ -130,7 +144,7 @@ internal sealed class SqliteDatabase : Database
                 PRAGMA query_only = {(readOnly ? 1 : 0)};
                 """);
             pragmas.ExecuteNonQuery();
-            return new Session(connection, SqliteWords);
+            return session;
         }
         catch (SqliteException fault)
         {
