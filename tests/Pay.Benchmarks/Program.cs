@@ -1,8 +1,16 @@
 using System.Globalization;
 using Pay.Benchmarks.Http;
+using Pay.Benchmarks.Processes;
+using Pay.Benchmarks.Search;
 
-// http [ROUNDS] [SECONDS]   the gateway beside bare servers; needs wrk (Debian: apt-get install wrk)
-// bare ...                  one bare server; started by the comparison itself
+// http [ROUNDS] [SECONDS]            the gateway beside bare servers; needs wrk (Debian: apt-get install wrk)
+// search [sqlite|postgres|both]      searching among 10 thousand, 100 thousand and 1 million payments
+// memory [PAYMENTS]                  what the process holds in memory after 100,000 payments
+// start [TIMES]                      from starting the process to its first answer
+// verbs [PAYMENTS]                   verify, backup and move among 1 million payments
+// bare ...                           one bare server; started by the comparison itself
+var gateway = Path.GetFullPath(Path.Combine(
+    AppContext.BaseDirectory, "..", "..", "..", "..", "..", "host", "Pay.Gateway", "bin", Configuration, "net10.0", "Pay.Gateway.dll"));
 switch (args)
 {
     case ["bare", var url, var directory, var commit, var answerFile]:
@@ -10,13 +18,31 @@ switch (args)
         return 0;
 
     case ["http", .. var numbers]:
-        var gateway = Path.GetFullPath(Path.Combine(
-            AppContext.BaseDirectory, "..", "..", "..", "..", "..", "host", "Pay.Gateway", "bin", Configuration, "net10.0", "Pay.Gateway.dll"));
         await HttpComparison.RunAsync(gateway, Number(numbers, 0, otherwise: 5), Number(numbers, 1, otherwise: 5));
         return 0;
 
+    case ["search", .. var engines] when engines is [] or ["sqlite" or "postgres" or "both"]:
+        foreach (var engine in engines is ["sqlite" or "postgres"] ? engines : ["sqlite", "postgres"])
+        {
+            await SearchBenchmark.RunAsync(gateway, engine);
+        }
+
+        return 0;
+
+    case ["memory", .. var numbers]:
+        await Memory.RunAsync(gateway, Number(numbers, 0, otherwise: 100_000));
+        return 0;
+
+    case ["start", .. var numbers]:
+        await StartUp.RunAsync(gateway, Number(numbers, 0, otherwise: 15));
+        return 0;
+
+    case ["verbs", .. var numbers]:
+        await Verbs.RunAsync(gateway, Number(numbers, 0, otherwise: 1_000_000));
+        return 0;
+
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Pay.Benchmarks -- http [ROUNDS] [SECONDS]");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Pay.Benchmarks -- http|search|memory|start|verbs ...");
         return 2;
 }
 
