@@ -16,7 +16,7 @@ internal sealed class WorkListing
     public string? Reason { get; init; }
 }
 
-/// <summary>The work table in the hands of a person: what waits, what was parked and why, and sending it off again.</summary>
+/// <summary>The work table in the hands of a person: what waits, what was parked and why, and what becomes of it.</summary>
 internal static class WorkDesk
 {
     /// <summary>Every unfinished payment has a row that waits for its end; nobody reads more than this.</summary>
@@ -35,8 +35,12 @@ internal static class WorkDesk
     /// <summary>Makes parked work due now, with all its attempts before it. <see langword="false"/>: no such work is parked.</summary>
     public static async Task<bool> RetryAsync(Session session, long workNumber, DateTimeOffset now) => await session.ExecuteAsync(
         """
-        UPDATE work SET parked_at = NULL, attempts = 0, due_at = @now, leased_by = NULL, leased_until = 0
-        WHERE work_number = @workNumber AND parked_at IS NOT NULL
+        UPDATE work SET parked_at = NULL, attempts = 0, due_at = @now, scheduled_at = @now, leased_by = NULL, leased_until = 0
+        WHERE work_number = @workNumber AND parked_at IS NOT NULL AND kind <> @Attention
         """,
-        new { workNumber, now = now.ToUnixTimeMilliseconds() }) == 1;
+        new { workNumber, now = now.ToUnixTimeMilliseconds(), WorkKind.Attention }) == 1;
+
+    /// <summary>Takes down a flag that a person has looked at. <see langword="false"/>: there is no such flag. Work is never dismissed.</summary>
+    public static async Task<bool> DismissAsync(Session session, long workNumber) => await session.ExecuteAsync(
+        "DELETE FROM work WHERE work_number = @workNumber AND kind = @Attention", new { workNumber, WorkKind.Attention }) == 1;
 }

@@ -40,6 +40,8 @@ internal sealed class VerifyTests
         ("a payment moves only along the published table",
             $"INSERT INTO payment_events (payment_number, status, public_status, created_at) VALUES ({OfCreated}, 'captured', 'success', 0)"),
         ("what is under way has work that will finish it", $"DELETE FROM work WHERE payment_number = {OfCreated}"),
+        ("what is under way has work that will finish it", "UPDATE payments SET status = 'capture_submitted' WHERE payment_id = @paid"),
+        ("what is under way has work that will finish it", "UPDATE payments SET status = 'capture_approved' WHERE payment_id = @created"),
         ("no more of a card is kept than may be", "UPDATE payments SET card_first_digits = '4444333' WHERE payment_id = @paid"),
         ("no more of a card is kept than may be", "UPDATE payments SET card_last_digits = '21111' WHERE payment_id = @paid"),
         ("what is reserved is the sum of the refunds that did not fail", "UPDATE payments SET refunded_amount = refunded_amount + 1 WHERE payment_id = @paid"),

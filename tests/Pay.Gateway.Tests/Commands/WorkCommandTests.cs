@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.Framework;
+using Pay.Gateway.Reliability;
 
 namespace Pay.Gateway.Tests.Commands;
 
@@ -61,6 +62,28 @@ internal sealed class WorkCommandTests
         Assert.That(attempts, Is.LessThanOrEqualTo(1));
         var due = await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long?>("SELECT parked_at FROM work"));
         Assert.That(due, Is.Null);
+    }
+
+    [Test]
+    public async Task A_flag_is_dismissed_and_work_is_not()
+    {
+        var payment = await _gateway.PaymentInAsync(PaymentStage.Created);
+        await _gateway.Database.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE work SET parked_at = 1, reason = 'given up'");
+            await Work.FlagAsync(session, await session.ScalarAsync<long>("SELECT max(payment_number) FROM payments"), _gateway.Clock.GetUtcNow(), "look here");
+        });
+        var parked = (await RunAsync("work", "list", "--parked")).Lines;
+        Assert.That(parked, Has.Length.EqualTo(2));
+        var (work, flag) = (NumberOf(parked[0]), NumberOf(parked[1]));
+        Assert.That(parked[1], Does.Contain("attention").And.Contain(payment).And.Contain("look here"));
+        Assert.That((await RunAsync("work", "retry", flag)).ExitCode, Is.EqualTo(1), "there is nothing to try");
+        Assert.That((await RunAsync("work", "dismiss", work)).ExitCode, Is.EqualTo(1), "it still has to be done");
+        Assert.That((await RunAsync("work", "dismiss", flag)).ExitCode, Is.Zero);
+        Assert.That((await RunAsync("work", "list", "--parked", "--quiet")).Lines, Is.EqualTo(new[] { work }));
+        Assert.That((await RunAsync("work", "dismiss", flag)).ExitCode, Is.EqualTo(1), "it is gone");
+
+        static string NumberOf(string line) => line.TrimStart().Split(' ')[0];
     }
 
     [Test]

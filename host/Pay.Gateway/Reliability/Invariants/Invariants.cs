@@ -1,8 +1,8 @@
 namespace Pay.Gateway.Reliability;
 
 /// <summary>
-/// The money rules (architecture section 3) as plain SQL, one text for both engines. Each goes through its table once, in the order
-/// of an index, so that they run beside a busy gateway and on millions of payments.
+/// The money rules (architecture section 3) as plain SQL, one text for both engines. Each goes through its table once, and
+/// where an ORDER BY stands it is there to say in which order: the payments' own, in which the events lie too.
 /// </summary>
 internal static class Invariants
 {
