@@ -43,8 +43,8 @@ internal sealed class GatewayRun : IAsyncDisposable
             var at = line.IndexOf(ServingOn, StringComparison.Ordinal);
             if (at >= 0)
             {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
+                // Read to its end, or a full pipe would stop the gateway.
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
                 return new GatewayRun(process, new Uri(line[(at + ServingOn.Length)..].Trim()));
             }
         }
