@@ -104,7 +104,9 @@ internal sealed class AuthorisePayment(
             Email = payment.Email,
             Browser = browser,
         });
-        return await settle.RunAsync(payment, operationId, result);
+        var settled = await settle.RunAsync(payment, operationId, result);
+        Failpoint.Reached(FailpointAt.WorkDone, "authorise");
+        return settled;
     }
 
     private static AuthoriseStep StepOf(PaymentStatus status) => status switch

@@ -33,6 +33,7 @@ internal static class ProviderOperation
             VALUES (@operationId, @Number, @refundNumber, @kind, @Provider, @now)
             """,
             new { operationId, payment.Number, refundNumber, kind, payment.Provider, now = now.ToUnixTimeMilliseconds() });
+        Failpoint.Reached(FailpointAt.IntentWritten, kind);
         return operationId;
     }
 

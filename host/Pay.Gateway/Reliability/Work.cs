@@ -125,8 +125,12 @@ internal static class Work
         new { now = now.ToUnixTimeMilliseconds(), future = (now + ClockDifferenceMax).ToUnixTimeMilliseconds() });
 
     /// <summary><see langword="false"/>: the lease has gone to somebody else, whose result counts.</summary>
-    public static async Task<bool> RemoveAsync(Session session, WorkItem item) =>
-        await session.ExecuteAsync("DELETE FROM work WHERE work_number = @WorkNumber AND leased_by = @LeasedBy", item) == 1;
+    public static async Task<bool> RemoveAsync(Session session, WorkItem item)
+    {
+        var removed = await session.ExecuteAsync("DELETE FROM work WHERE work_number = @WorkNumber AND leased_by = @LeasedBy", item) == 1;
+        Failpoint.Reached(FailpointAt.OutcomeWritten, item.Kind);
+        return removed;
+    }
 
     /// <summary>Removes whatever work is about an operation that has been settled.</summary>
     public static Task RemoveForOperationAsync(Session session, string operationId) =>

@@ -59,6 +59,7 @@ internal sealed partial class WorkRunner(Database database, TimeProvider clock, 
         try
         {
             await Handlers[item.Kind].RunAsync(item);
+            Failpoint.Reached(FailpointAt.WorkDone, item.Kind);
         }
         catch (InvariantBrokenException fault)
         {

@@ -20,6 +20,7 @@ internal sealed class SettleAuthorisation(Database database, TimeProvider clock)
             current = current with { TransactionId = transactionId };
         }
 
+        Failpoint.Reached(FailpointAt.OutcomeWritten, "authorise");
         if (current.Status == PaymentStatus.AuthorisationReady)
         {
             if (outcome != OperationOutcome.Unknown)
