@@ -3,6 +3,9 @@ using Pay.Torture.Child;
 using Pay.Torture.Parts;
 using Pay.Torture.Running;
 
+// SIGKILL, file modes, limits on processes: this suite is at home on Linux.
+[assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+
 if (args is [GatewayRole.Name, .. var gateway])
 {
     return await GatewayRole.RunAsync(gateway);

@@ -40,5 +40,6 @@ internal sealed class SettleRefund(RefundAnswer refundAnswer)
             session, operationId, status == Refund.Success ? OperationOutcome.Confirmed : OperationOutcome.Rejected, now, reference, reason);
         await IdempotencyKey.StoreForRefundAsync(session, refund.Number, refundAnswer.Of(refund with { Status = status }, payment.PaymentId));
         await Work.RemoveForOperationAsync(session, operationId);
+        Failpoint.Reached(FailpointAt.OutcomeWritten, "refund");
     }
 }

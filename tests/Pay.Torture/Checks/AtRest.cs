@@ -27,17 +27,17 @@ internal static class AtRest
             """
             SELECT provider_operations.operation_id FROM provider_operations WHERE outcome = 'confirmed' AND NOT EXISTS (
                 SELECT 1 FROM sandbox_operations WHERE sandbox_operations.operation_id = provider_operations.operation_id
-                    AND sandbox_operations.kind = provider_operations.kind AND sandbox_operations.accepted = 1)
+                    AND sandbox_operations.kind = provider_operations.kind AND sandbox_operations.accepted = 1 AND sandbox_operations.state = 'done')
             """),
         ("what the provider has done, we call done",
             """
             SELECT sandbox_operations.operation_id FROM sandbox_operations
             LEFT JOIN provider_operations ON provider_operations.operation_id = sandbox_operations.operation_id
-            WHERE sandbox_operations.accepted = 1 AND coalesce(provider_operations.outcome, '') <> 'confirmed'
+            WHERE sandbox_operations.accepted = 1 AND sandbox_operations.state = 'done' AND coalesce(provider_operations.outcome, '') <> 'confirmed'
             """),
         ("the provider did each thing to a payment once",
             """
-            SELECT transaction_id || ' ' || kind FROM sandbox_operations WHERE accepted = 1 AND kind <> 'refund'
+            SELECT transaction_id || ' ' || kind FROM sandbox_operations WHERE accepted = 1 AND state = 'done' AND kind <> 'refund'
             GROUP BY transaction_id, kind HAVING count(*) > 1
             """),
         ("the provider gave back each refund once, in its amount",
@@ -45,7 +45,7 @@ internal static class AtRest
             SELECT refunds.refund_id FROM refunds
             LEFT JOIN provider_operations ON provider_operations.refund_number = refunds.refund_number
             LEFT JOIN sandbox_operations ON sandbox_operations.operation_id = provider_operations.operation_id
-                AND sandbox_operations.accepted = 1 AND sandbox_operations.amount = refunds.amount
+                AND sandbox_operations.accepted = 1 AND sandbox_operations.state = 'done' AND sandbox_operations.amount = refunds.amount
             WHERE refunds.status = 'success' GROUP BY refunds.refund_id HAVING count(sandbox_operations.operation_id) <> 1
             """),
         ("the provider gave back what we say was given back",

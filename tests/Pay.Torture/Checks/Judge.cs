@@ -73,22 +73,21 @@ internal static class Judge
 
     private static void JudgeRefunds(Tally tally, PaymentCase @case, PaymentRow row, List<RefundRow> refunds)
     {
-        foreach (var wanted in @case.Refunds)
+        var done = refunds.Where(refund => refund.Status != "error").ToList();
+        foreach (var told in @case.Refunds.Where(refund => refund.Acknowledged))
         {
-            var done = refunds.Where(refund => refund.Amount == wanted.Amount && refund.Status != "error").ToList();
-            if (wanted.Acknowledged)
-            {
-                tally.Check(
-                    done.Count == 1 && done[0].RefundId == wanted.RefundId, $"an acknowledged refund of {wanted.Amount} is there {done.Count} times\n    {@case}");
-            }
-            else
-            {
-                tally.Check(
-                    done.Count <= (wanted.Sent && !wanted.Refused ? 1 : 0), $"a refund of {wanted.Amount} without an answer is there {done.Count} times\n    {@case}");
-            }
+            tally.Check(
+                done.RemoveAll(refund => refund.RefundId == told.RefundId && refund.Amount == told.Amount) == 1,
+                $"an acknowledged refund of {told.Amount} is lost: {told.RefundId}\n    {@case}");
         }
 
-        tally.Check(refunds.TrueForAll(refund => @case.Refunds.Exists(wanted => wanted.Amount == refund.Amount)), $"a refund that nobody asked for\n    {@case}");
+        // What is left was asked for and never answered: at most as many as were sent.
+        foreach (var more in done.GroupBy(refund => refund.Amount))
+        {
+            var sent = @case.Refunds.Count(refund => refund.Amount == more.Key && refund is { Sent: true, Refused: false, Acknowledged: false });
+            tally.Check(more.Count() <= sent, $"{more.Count()} refunds of {more.Key} that nobody was told of, {sent} were sent\n    {@case}");
+        }
+
         tally.Check(
             row.RefundedAmount >= @case.RefundedAtLeast && row.RefundedAmount <= Math.Min(@case.RefundedAtMost, @case.Amount),
             $"{row.RefundedAmount} of {@case.Amount} are refunded, acknowledged {@case.RefundedAtLeast}, sent {@case.RefundedAtMost}\n    {@case}");

@@ -33,6 +33,11 @@ internal sealed class ChildGateway : IAsyncDisposable
     private const string ServingOn = "serving on ";
     private const int LogLinesKept = 400;
 
+    private static readonly string[] Program =
+    [
+        Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", typeof(ChildGateway).Assembly.Location,
+    ];
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly Process _process;
@@ -56,6 +61,8 @@ internal sealed class ChildGateway : IAsyncDisposable
     public bool IsServing => _serving.Task.IsCompletedSuccessfully && !Ended.IsCompleted;
 
     public Task Ended { get; }
+
+    public int ProcessId => _process.Id;
 
     public int ExitCode => _process.ExitCode;
 
@@ -89,6 +96,15 @@ internal sealed class ChildGateway : IAsyncDisposable
         return child;
     }
 
+    /// <summary>Whether this program can be run at all with such a command before it.</summary>
+    public static async Task<bool> CanRunAsync(string[] wrapper)
+    {
+        string[] command = [.. wrapper, .. Program, GatewayRole.Name];
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await process.WaitForExitAsync();
+        return process.ExitCode == GatewayRole.WrongUsage;
+    }
+
     /// <summary>Moves the clock of the running gateway.</summary>
     public async Task ShiftAsync(TimeSpan by)
     {
@@ -118,8 +134,7 @@ internal sealed class ChildGateway : IAsyncDisposable
     {
         string[] command =
         [
-            .. settings.Wrapper, Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
-            typeof(ChildGateway).Assembly.Location, GatewayRole.Name,
+            .. settings.Wrapper, .. Program, GatewayRole.Name,
             ((long)settings.Shift.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
             settings.SlowPerMille.ToString(CultureInfo.InvariantCulture), settings.Seed.ToString(CultureInfo.InvariantCulture), settings.CallsFile,
             string.Create(CultureInfo.InvariantCulture, $"--urls=http://127.0.0.1:{settings.Port}"), .. settings.Arguments,

@@ -17,12 +17,14 @@ internal static class GatewayRole
     public const string Name = "gateway";
     public const string ShiftCommand = "shift ";
 
+    public const int WrongUsage = 2;
+
     public static async Task<int> RunAsync(string[] args)
     {
         if (args is not [var shiftMs, var slowPerMille, var seed, var callsFile, .. var settings])
         {
             await Console.Error.WriteLineAsync("This is for the torture suite itself: gateway SHIFT_MS SLOW_PER_MILLE SEED CALLS_FILE SETTINGS...");
-            return 2;
+            return WrongUsage;
         }
 
         var clock = new ShiftedClock(TimeSpan.FromMilliseconds(Number(shiftMs)));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Pay.Gateway.Tests;
 using Pay.Torture.Running;
 
 namespace Pay.Torture.Load;
@@ -106,8 +105,7 @@ internal sealed class Client : IDisposable
             Delayed = delayed,
             EndsAt = EndOf(course, delayed, bias),
             Key = _random.Next(2) == 0 ? Guid.NewGuid().ToString() : null,
-            Body = PaymentBody.With(
-                ("amount", amount.ToString(CultureInfo.InvariantCulture)), ("reference", PaymentBody.Text(reference)), ("delayed_capture", delayed ? "true" : "false")),
+            Body = PaymentCase.BodyOf(amount, reference, delayed),
             Refunds = course == Course.Pay ? Refunds(amount, bias) : [],
         };
         Cases.Add(@case);

@@ -106,7 +106,7 @@ internal sealed class PayerWalk(Tally tally, bool strict)
             case { Status: 303 } when @case.Course == Course.Decline:
                 Observation.Of(tally, @case, "failed P0010");
                 break;
-            case { Status: 500 } when @case.Course == Course.Fail:
+            case { Status: 500 } when @case.Course == Course.Fail && strict:
                 Observation.Of(tally, @case, "error P0050");
                 break;
             default:

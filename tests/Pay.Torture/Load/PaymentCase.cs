@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Pay.Gateway.Tests;
 
 namespace Pay.Torture.Load;
 
@@ -88,6 +89,9 @@ internal sealed class PaymentCase
 
     public int RefundedAtLeast => Refunds.Where(refund => refund.Acknowledged).Sum(refund => refund.Amount);
     public int RefundedAtMost => Refunds.Where(refund => refund.Sent && !refund.Refused).Sum(refund => refund.Amount);
+
+    public static string BodyOf(int amount, string reference, bool delayed) => PaymentBody.With(
+        ("amount", amount.ToString(CultureInfo.InvariantCulture)), ("reference", PaymentBody.Text(reference)), ("delayed_capture", delayed ? "true" : "false"));
 
     public void Log(string what) => History.Enqueue(string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:HH:mm:ss.fff} {what}"));
 

@@ -22,6 +22,9 @@ internal sealed record KillPlan
     /// <summary>Whether every failpoint has to be reached.</summary>
     public bool VisitsEveryFailpoint { get; init; } = true;
 
+    /// <summary>Whether the run is over when it has been everywhere, however many rounds that took.</summary>
+    public bool OncePerFailpoint { get; init; }
+
     /// <summary>A fresh place for each epoch.</summary>
     public Func<Task<Ground>> NewGround { get; init; } = () => Task.FromResult(new Ground());
 }
@@ -48,7 +51,8 @@ internal sealed class KillRun(KillPlan plan, Tally tally)
     private int _round;
     private int _epoch;
 
-    private bool IsOver => tally[Count.Rounds] >= plan.Rounds || _elapsed.Elapsed >= plan.TimeMax;
+    private bool IsOver => tally[Count.Rounds] >= plan.Rounds || _elapsed.Elapsed >= plan.TimeMax
+        || (plan.OncePerFailpoint && _hit.Count == Target.All.Length);
 
     public async Task RunAsync()
     {

@@ -38,6 +38,18 @@ internal sealed class Settlement(Fleet fleet, Crew crew, Tally tally)
         await JudgeAsync([.. AtRest.Rules, .. AtRest.AfterExpiry], judgesLeases);
     }
 
+    /// <summary>As <see cref="RunAsync"/>, where no client knows what to expect: the books by themselves.</summary>
+    public async Task ToTheEndAsync()
+    {
+        await fleet.ShiftAsync(FirstStep);
+        await fleet.StartAllAsync();
+        await ComeToRestAsync();
+        await fleet.ShiftAsync(PastEveryPayment);
+        await WaitAsync("SELECT count(*) FROM work", EndPatience);
+        fleet.ExpectAlive(tally);
+        await Judge.RulesAsync(fleet.Ground, tally, [.. Judge.Always, .. AtRest.Rules, .. AtRest.AfterExpiry]);
+    }
+
     private async Task ComeToRestAsync()
     {
         var step = FirstStep;

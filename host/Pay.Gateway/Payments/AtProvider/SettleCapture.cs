@@ -20,6 +20,7 @@ internal static class SettleCapture
             new { payment.Number, at = now.ToUnixTimeMilliseconds() });
         await ProviderOperation.SettleAsync(session, operationId, OperationOutcome.Confirmed, now, reference);
         await Work.RemoveForOperationAsync(session, operationId);
+        Failpoint.Reached(FailpointAt.OutcomeWritten, "capture");
     }
 
     /// <summary>The provider has accepted the capture and will do it; the work of finding out stays.</summary>
