@@ -41,7 +41,11 @@ internal sealed class Session(DbConnection connection, SqlDialect dialect) : IAs
     /// <summary>Runs a SELECT and maps each row by hand, for rows too wide for reflection.</summary>
     public async Task<List<T>> ListAsync<T>(string sql, object? parameters, Func<DbDataReader, T> map)
     {
-        await using var reader = await Connection.ExecuteReaderAsync(sql, parameters);
+        // Not "await using": Dapper's reader then forgets its command, whose statement the garbage collector would end on a thread of its
+        // own, while this connection is in use without a lock. That has killed the process.
+#pragma warning disable MA0042
+        using var reader = await Connection.ExecuteReaderAsync(sql, parameters);
+#pragma warning restore MA0042
         var rows = new List<T>();
         while (await reader.ReadAsync())
         {

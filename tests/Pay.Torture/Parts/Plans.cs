@@ -58,13 +58,13 @@ internal static class Plans
     {
         yield return ("kill sqlite", tally => new KillRun(
             new KillPlan { Seed = seed, Rounds = 120, TimeMax = TimeSpan.FromMinutes(3), RoundsPerEpoch = 120, OncePerFailpoint = true }, tally).RunAsync());
+        yield return ("postgres", tally => ShortPostgresAsync(seed, tally));
+        yield return ("postgres standby", tally => new FailoverRun(seed, rounds: 1, tally).RunAsync());
         yield return ("race sqlite", tally => new RaceRun(
             new RacePlan { Seed = seed, Rounds = 60, TimeMax = TimeSpan.FromMinutes(1), Processes = 1, VisitsEveryPair = false }, tally).RunAsync());
         yield return ("clock sqlite", tally => new ClockRun(seed, rounds: 3, TimeSpan.FromMinutes(1), tally).RunAsync());
         yield return ("faults", tally => new FaultRun(seed, cases: 0, TimeSpan.FromMinutes(2), tally).RunAsync());
         yield return ("disk", tally => DiskAsync(seed, full: 1, torn: 10, settled: 1, tally));
-        yield return ("postgres", tally => ShortPostgresAsync(seed, tally));
-        yield return ("postgres standby", tally => new FailoverRun(seed, rounds: 1, tally).RunAsync());
     }
 
     private static IEnumerable<(string Name, Func<Tally, Task> Run)> LongParts(TortureOptions options)
