@@ -56,7 +56,7 @@ internal sealed class Fleet(Ground ground, int size, int seed) : IAsyncDisposabl
     /// <summary>A gateway ends when it is killed and not before.</summary>
     public void ExpectAlive(Tally tally)
     {
-        foreach (var gateway in _gateways.OfType<ChildGateway>().Where(gateway => gateway.Ended.IsCompleted && !gateway.KilledFromOutside))
+        foreach (var gateway in _gateways.OfType<ChildGateway>().Where(gateway => gateway is { Ended.IsCompleted: true, KilledFromOutside: false, DiedAtFailpoint: false }))
         {
             tally.Violation(string.Create(CultureInfo.InvariantCulture, $"a gateway ended by itself with exit code {gateway.ExitCode}:\n{gateway.Log}"));
         }

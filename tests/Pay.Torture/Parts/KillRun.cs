@@ -138,6 +138,7 @@ internal sealed class KillRun(KillPlan plan, Tally tally)
     private async Task<bool> RoundAsync(Fleet fleet, Crew crew, Target? target)
     {
         _round++;
+        fleet.ExpectAlive(tally);
         await fleet.ShiftAsync(TimeSpan.FromSeconds(plan.Processes == 1 ? _random.Next(20, 100) : 0) + (target?.Shift ?? TimeSpan.Zero));
         var failpoint = target?.Variable(_random, first: !_hit.Contains(target.Name));
         var victim = await fleet.StartVictimAsync(_random, failpoint, SlowCallsPerMille);

@@ -58,8 +58,16 @@ internal sealed class RaceRun(RacePlan plan, Tally tally)
         {
             await fleet.StartAllAsync();
             var starter = new Starter(crew.Wire, tally, fleet.Addresses, (plan.Seed * 1000) + _epoch++);
-            await RefundsAsync(new RefundRaces(crew.Wire, starter, tally));
-            await OthersAsync(new StateRaces(crew.Wire, starter, fleet, tally));
+            try
+            {
+                await RefundsAsync(new RefundRaces(crew.Wire, starter, tally));
+                await OthersAsync(new StateRaces(crew.Wire, starter, fleet, tally));
+            }
+            finally
+            {
+                fleet.ExpectAlive(tally);
+            }
+
             crew.Adopt(starter.Cases);
             await new Settlement(fleet, crew, tally).RunAsync(round: 1, judgesLeases: false);
         }
