@@ -16,7 +16,11 @@ public sealed record CommandResult(int ExitCode, string Output, string Error)
 /// <summary>The real executable as a process of its own, which can be killed.</summary>
 public sealed class GatewayProcess : IAsyncDisposable
 {
+    /// <summary>The setting of a gateway that keeps its data in a file even when the run is on PostgreSQL.</summary>
+    public const string OnSqlite = "--Pay:Storage:Postgres=";
+
     private const string ServingOn = "serving on ";
+    private const string DataDirectoryOption = "--Pay:DataDirectory=";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -88,8 +92,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>A new key of the sandbox account, made by the command beside whatever is running.</summary>
-    public static async Task<string> NewKeyAsync(string dataDirectory, string account = "sandbox") =>
-        (await RunAsync("keys", "create", "--account", account, "--description", "test", "--quiet", $"--Pay:DataDirectory={dataDirectory}")).Output.Trim();
+    public static async Task<string> NewKeyAsync(string dataDirectory, params string[] settings) =>
+        (await RunAsync(["keys", "create", "--account", "sandbox", "--description", "test", "--quiet", $"--Pay:DataDirectory={dataDirectory}", .. settings])).Output.Trim();
 
     public HttpClient Client(string key)
     {
@@ -138,8 +142,17 @@ public sealed class GatewayProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
+        foreach (var setting in TestEngine.SettingsFor(DataDirectoryOf(args, environment), args))
+        {
+            start.ArgumentList.Add(setting);
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException("The gateway could not be started.");
     }
+
+    private static string DataDirectoryOf(string[] args, IReadOnlyDictionary<string, string>? environment) =>
+        args.FirstOrDefault(argument => argument.StartsWith(DataDirectoryOption, StringComparison.Ordinal))?[DataDirectoryOption.Length..]
+        ?? environment?.GetValueOrDefault("Pay__DataDirectory") ?? "";
 
     private static string DotnetHost() =>
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")

@@ -61,7 +61,7 @@ public sealed class GatewayUnderTest : IAsyncDisposable
                 "--Pay:Api:RateLimits:CapturePerSecond=1000000",
                 "--Pay:Api:RateLimits:OtherPostPerSecond=1000000",
                 "--Pay:Api:RateLimits:GetPerSecond=1000000",
-                .. TestEngine.SettingsFor(dataDirectory),
+                .. TestEngine.SettingsFor(dataDirectory, settings),
                 .. settings,
             ],
             services =>

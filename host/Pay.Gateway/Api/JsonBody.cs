@@ -25,7 +25,7 @@ internal static class JsonBody
             var reader = new Utf8JsonReader(bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes);
             var document = JsonDocument.ParseValue(ref reader);
 
-            // An escape can spell half a character, which is no text and could not be stored.
+            // An escape can spell half a character or NUL: the one is no text, the other no text to PostgreSQL, and both engines answer alike.
             if (bytes.IndexOf("\\u"u8) < 0 || IsText(document.RootElement))
             {
                 return document;
@@ -48,14 +48,17 @@ internal static class JsonBody
 
     public static string Text(JsonElement value) => value.GetString()!;
 
+    /// <summary>Whether each database can keep it: PostgreSQL's text has no NUL.</summary>
+    public static bool IsStorable(string text) => !text.Contains('\0', StringComparison.Ordinal);
+
     private static bool IsText(JsonElement element)
     {
         try
         {
             return element.ValueKind switch
             {
-                JsonValueKind.String => element.GetString() is not null,
-                JsonValueKind.Object => element.EnumerateObject().All(property => property.Name is not null && IsText(property.Value)),
+                JsonValueKind.String => IsStorable(element.GetString()!),
+                JsonValueKind.Object => element.EnumerateObject().All(property => IsStorable(property.Name) && IsText(property.Value)),
                 JsonValueKind.Array => element.EnumerateArray().All(IsText),
                 _ => true,
             };

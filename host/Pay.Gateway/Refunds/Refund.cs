@@ -1,3 +1,4 @@
+using Pay.Gateway.Payments;
 using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
 
@@ -24,8 +25,9 @@ internal sealed record Refund
     /// <summary><c>YYYY-MM-DD</c>, from providers that report it.</summary>
     public string? SettledDate { get; init; }
 
-    public static Task<Refund?> FindAsync(Session session, string refundId) =>
-        session.FirstOrDefaultAsync<Refund>($"SELECT {Columns} FROM refunds WHERE refund_id = @refundId", new { refundId });
+    public static Task<Refund?> FindAsync(Session session, string refundId) => !PublicId.IsWellFormed(refundId)
+        ? Task.FromResult<Refund?>(null)
+        : session.FirstOrDefaultAsync<Refund>($"SELECT {Columns} FROM refunds WHERE refund_id = @refundId", new { refundId });
 
     public static async Task<Refund> ReadAsync(Session session, long number) =>
         (await session.FirstOrDefaultAsync<Refund>($"SELECT {Columns} FROM refunds WHERE refund_number = @number", new { number }))!;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Pay.Gateway.Api;
+using Pay.Gateway.Payments;
 using Pay.Gateway.Storage;
 
 namespace Pay.Gateway.Reliability;
@@ -48,11 +49,15 @@ internal sealed record IdempotencyKey(long AccountNumber, string Route, string K
         }
     }
 
-    /// <summary>The request's key, or <see langword="null"/> where it sent none.</summary>
+    /// <summary>
+    /// The request's key, or <see langword="null"/> where it sent none, and where what its path names cannot be a payment: that has no
+    /// effect, and whatever it is, it is not written down (money rule 7).
+    /// </summary>
     public static IdempotencyKey? Of(ApiRequest request)
     {
         var http = request.Http.Request;
-        return http.Headers.TryGetValue(HeaderName, out var key)
+        var isPossible = http.RouteValues["paymentId"] is not string paymentId || PublicId.IsWellFormed(paymentId);
+        return isPossible && http.Headers.TryGetValue(HeaderName, out var key)
             ? new IdempotencyKey(
                 request.Account.Number,
                 $"{http.Method} {http.Path.Value!.TrimEnd('/')}",

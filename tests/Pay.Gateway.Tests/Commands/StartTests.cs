@@ -43,7 +43,7 @@ internal sealed class StartTests
     public async Task A_setting_may_come_from_the_environment()
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Pay__DataDirectory"] = _directory, ["Pay__PublicUrl"] = "https://pay.example.org" };
-        await using var gateway = await GatewayProcess.ServeAsync(environment, ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Information"])
+        await using var gateway = await GatewayProcess.ServeAsync(environment, ["--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Information", GatewayProcess.OnSqlite])
             .WaitAsync(TimeSpan.FromSeconds(60));
         Assert.That(Directory.GetFiles(_directory), Is.Not.Empty);
         Assert.That(gateway.Log, Does.Contain("https://pay.example.org"));
@@ -82,40 +82,6 @@ internal sealed class StartTests
                 Assert.That(result.Error, Does.Contain("9999").And.Contain("newer").And.Not.Contain("   at "));
             }
         }
-    }
-
-    [Test]
-    public async Task A_directory_that_cannot_be_written_is_refused()
-    {
-        var file = Path.Combine(_directory, "a-file");
-        await File.WriteAllTextAsync(file, "x");
-        foreach (var words in new string[][] { [], ["accounts", "list"] })
-        {
-            var result = await GatewayProcess.RunAsync([.. words, "--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={file}/data"]);
-            Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
-            Assert.That(result.Error, Does.Contain(file).And.Not.Contain("   at "));
-        }
-    }
-
-    [Test]
-    public async Task A_file_that_is_no_database_is_refused_and_left_alone()
-    {
-        await using (await GatewayProcess.ServeAsync(_directory))
-        {
-        }
-
-        var database = Directory.GetFiles(_directory).OrderBy(file => file.Length).First();
-        foreach (var beside in Directory.GetFiles(_directory).Where(file => file != database))
-        {
-            File.Delete(beside);
-        }
-
-        var garbage = new string('x', 8192);
-        await File.WriteAllTextAsync(database, garbage);
-        var result = await GatewayProcess.RunAsync("--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_directory}");
-        Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
-        Assert.That(result.Error, Does.Contain(_directory).And.Not.Contain("   at "));
-        Assert.That(await File.ReadAllTextAsync(database), Is.EqualTo(garbage));
     }
 
     [Test]

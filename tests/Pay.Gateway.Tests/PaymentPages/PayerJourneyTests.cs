@@ -114,8 +114,9 @@ internal sealed class PayerJourneyTests
             Content = new FormUrlEncodedContent(Payer.Card().Append(KeyValuePair.Create("csrfToken", token))),
         });
         using var multipart = await _payer.Http.PostAsync(new Uri(path, UriKind.Relative), new MultipartFormDataContent { { new StringContent(token), "csrfToken" } });
+        using var nul = await _payer.PostAsync(path, token, Payer.Card().Append(KeyValuePair.Create("addressLine2", "a\0b")));
         Assert.That(
-            new[] { without.StatusCode, wrong.StatusCode, foreign.StatusCode, multipart.StatusCode }, Is.All.EqualTo(HttpStatusCode.BadRequest));
+            new[] { without.StatusCode, wrong.StatusCode, foreign.StatusCode, multipart.StatusCode, nul.StatusCode }, Is.All.EqualTo(HttpStatusCode.BadRequest));
         Assert.That(await _payer.StateAsync(paymentId), Is.EqualTo("started"));
     }
 

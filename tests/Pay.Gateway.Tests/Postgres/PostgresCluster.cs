@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -14,7 +15,6 @@ public sealed class PostgresCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    private readonly string _folder;
     private readonly string _password;
     private readonly OrphanGuard _guard;
     private ServerProcess? _server;
@@ -22,7 +22,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private PostgresCluster(string folder, string password)
     {
-        _folder = folder;
+        Folder = folder;
         _password = password;
         _guard = new OrphanGuard(folder);
         Port = ServerProcess.FreePort();
@@ -31,13 +31,16 @@ public sealed class PostgresCluster : IAsyncDisposable
     /// <summary>Where it listens, on 127.0.0.1. It stays the same over a restart.</summary>
     public int Port { get; }
 
+    /// <summary>Where everything is that it keeps: its data, its journal and its log.</summary>
+    public string Folder { get; }
+
     /// <summary>As the owner of everything, to the database <c>postgres</c>.</summary>
     public string ConnectionString => ConnectionStringTo("postgres");
 
     /// <summary>What the server has logged so far.</summary>
     public string Log => File.Exists(LogPath) ? File.ReadAllText(LogPath) : "";
 
-    private string LogPath => Path.Combine(_folder, "log");
+    private string LogPath => Path.Combine(Folder, "log");
 
     /// <summary>Makes a cluster and starts it.</summary>
     /// <param name="settings">
@@ -63,7 +66,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 for line; do printf '%s\n' "$line" >> "$conf"; done
                 """,
                 cluster._password + "\n",
-                [cluster._folder, SuperUser, .. settings]);
+                [cluster.Folder, SuperUser, .. settings]);
             await cluster.RestartAsync();
             return cluster;
         }
@@ -101,6 +104,20 @@ public sealed class PostgresCluster : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Copies what is committed in one database at this moment into another one, whose tables are replaced.</summary>
+    public Task CopyDatabaseAsync(string from, string to) => PostgresPrograms.RunAsync(
+        """
+        export PGHOST=127.0.0.1 PGPORT="$1" PGUSER="$2" PGPASSWORD="$(cat)"
+        pg_dump --clean --if-exists --file "$3/$5.sql" "$4"
+        psql --quiet --no-psqlrc --set ON_ERROR_STOP=1 --output /dev/null --file "$3/$5.sql" "$5"
+        """,
+        _password,
+        Port.ToString(CultureInfo.InvariantCulture),
+        SuperUser,
+        Folder,
+        from,
+        to);
+
     /// <summary>SIGKILL to the whole server: nothing is flushed, nothing is said to clients but the end of their connections.</summary>
     public Task KillAsync() => _server?.KillAsync() ?? Task.CompletedTask;
 
@@ -116,7 +133,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             _server.Dispose();
         }
 
-        _server = new ServerProcess(_folder, Port);
+        _server = new ServerProcess(Folder, Port);
         await WaitAsync(
             async () =>
             {
@@ -150,7 +167,7 @@ public sealed class PostgresCluster : IAsyncDisposable
                 pg_basebackup -D "$1/data" -d "$(cat)" -R -X stream --checkpoint=fast --no-sync -C -S "$2"
                 """,
                 source,
-                standby._folder,
+                standby.Folder,
                 name);
             await standby.RestartAsync();
             await RunSqlAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
@@ -184,7 +201,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         }
 
         _guard.Dispose();
-        await PostgresPrograms.RunAsync("""rm -rf "$1" """, input: "", _folder);
+        await PostgresPrograms.RunAsync("""rm -rf "$1" """, input: "", Folder);
     }
 
     private async Task WaitAsync(Func<Task<bool>> condition, string what)

@@ -4,7 +4,7 @@ using NUnit.Framework;
 namespace Pay.Gateway.Tests.Reliability;
 
 /// <summary>
-/// Money rule 2, moment by moment: the data directory is copied while a provider call is under way, which is what a crash leaves,
+/// Money rule 2, moment by moment: the database is copied while a provider call is under way, which is what a crash leaves,
 /// and another gateway starts on the copy.
 /// </summary>
 internal sealed class CrashImageTests
@@ -94,13 +94,7 @@ internal sealed class CrashImageTests
         await _sandbox.Reached;
 
         var image = Directory.CreateTempSubdirectory("pay-image-").FullName;
-        foreach (var file in Directory.EnumerateFiles(_gateway.DataDirectory).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)))
-        {
-            await using var from = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            await using var to = File.Create(Path.Combine(image, Path.GetFileName(file)));
-            await from.CopyToAsync(to);
-        }
-
+        await TestEngine.CopyAsync(_gateway.DataDirectory, image);
         var next = await GatewayUnderTest.StartAsync($"--Pay:DataDirectory={image}");
         next.Clock.Advance(later ?? PastEveryLease);
         await Books.AtRestInTimeAsync(next);

@@ -199,7 +199,7 @@ internal sealed class IdempotencyTests
         {
             apiKey = gateway.ApiKey;
             first = await gateway.CreateAsync(idempotencyKey: key);
-            Copy(directory, directory + "-copy");
+            await TestEngine.CopyAsync(directory, directory + "-copy");
         }
 
         await using var later = await GatewayUnderTest.StartAsync($"--Pay:DataDirectory={directory}-copy", "--Pay:PublicUrl=https://pay.example.org");
@@ -229,15 +229,6 @@ internal sealed class IdempotencyTests
     }
 
     private static string NewKey() => Guid.NewGuid().ToString();
-
-    private static void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(to);
-        foreach (var file in Directory.EnumerateFiles(from))
-        {
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
-        }
-    }
 
     private async Task<(string Path, string? Body)> PreparedAsync(string post) => post switch
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
+using Pay.Gateway.Tests.Postgres;
 
 namespace Pay.Gateway.Tests.Security;
 
@@ -9,6 +10,9 @@ internal sealed partial class CardDataOnDiskTests
 {
     // Typed with dots: that form is found nowhere by chance. The digits alone are looked for as a word of their own.
     private const string Cvc = "8.6.7.5";
+
+    /// <summary>A server that logs every statement with its values: what it is never told it cannot keep.</summary>
+    private static readonly string[] TellingServer = ["fsync=off", "log_statement=all", "log_line_prefix=''"];
 
     private static readonly string[] Numbers =
     [
@@ -21,9 +25,11 @@ internal sealed partial class CardDataOnDiskTests
     public async Task Nothing_of_a_card_is_left_behind()
     {
         var directory = Directory.CreateTempSubdirectory("pay-cards-").FullName;
-        var key = await GatewayProcess.NewKeyAsync(directory);
+        await using var server = TestEngine.IsPostgres ? await PostgresCluster.StartAsync(TellingServer) : null;
+        string[] storage = server is null ? [] : [$"--Pay:Storage:Postgres={server.ConnectionString}"];
+        var key = await GatewayProcess.NewKeyAsync(directory, storage);
         string log;
-        await using (var process = await GatewayProcess.ServeAsync(directory, "--Logging:LogLevel:Default=Trace", "--Pay:Api:RateLimits:CreatePerSecond=1000"))
+        await using (var process = await GatewayProcess.ServeAsync(directory, ["--Logging:LogLevel:Default=Trace", "--Pay:Api:RateLimits:CreatePerSecond=1000", .. storage]))
         {
             using var http = process.Client(key);
             foreach (var number in Numbers)
@@ -32,28 +38,38 @@ internal sealed partial class CardDataOnDiskTests
             }
 
             await WrongBoxesAsync(process, http);
-            Assert.That(Directory.GetFiles(directory, "*", SearchOption.AllDirectories), Has.Some.EndsWith("-wal"), "the journal is looked at, too");
-            Scan(directory, "while it runs");
+            await ScanAsync(directory, server, "while it runs");
             log = process.Log;
         }
 
-        Scan(directory, "after it was killed");
-        Assert.That(log, Is.Not.Empty);
-        foreach (var number in Numbers)
+        await ScanAsync(directory, server, "after it was killed");
+        AssertClean(log, "the gateway's log");
+        if (server is not null)
         {
-            Assert.That(log, Does.Not.Contain(number), "in the log");
+            Assert.That(server.Log, Does.Contain("INSERT INTO payments"), "every statement is there with its values");
+            AssertClean(server.Log, "what the database server was told");
         }
 
-        Assert.That(log, Does.Not.Contain(Cvc));
-        Assert.That(CvcAsWord().IsMatch(log), Is.False, "a security code in the log");
-
-        await using var gateway = await GatewayUnderTest.StartAsync($"--Pay:DataDirectory={directory}");
-        foreach (var (table, column) in await TextColumnsAsync(gateway))
+        await using var gateway = await GatewayUnderTest.StartAsync([$"--Pay:DataDirectory={directory}", .. storage]);
+        var columns = await gateway.Database.ReadAsync(async session => await session.ListAsync<string>(ColumnsSql));
+        Assert.That(columns, Does.Contain("payments.cardholder_name"));
+        foreach (var (table, column) in columns.Select(name => (name.Split('.')[0], name.Split('.')[1])))
         {
             var hits = await gateway.Database.ReadAsync(async session => await session.ListAsync<string>(
                 $"SELECT cast({column} AS TEXT) FROM {table} WHERE cast({column} AS TEXT) LIKE '%8675%' OR cast({column} AS TEXT) LIKE '%8.6.7.5%'"));
             Assert.That(hits.Where(hit => CvcAsWord().IsMatch(hit) || hit.Contains(Cvc, StringComparison.Ordinal)), Is.Empty, $"{table}.{column}");
         }
+    }
+
+    private static void AssertClean(string log, string where)
+    {
+        Assert.That(log, Is.Not.Empty);
+        foreach (var text in Numbers.Append(Cvc))
+        {
+            Assert.That(log.Contains(text, StringComparison.Ordinal), Is.False, $"{text} in {where}");
+        }
+
+        Assert.That(CvcAsWord().IsMatch(log), Is.False, $"a security code in {where}");
     }
 
     private static async Task TravelAsync(GatewayProcess process, HttpClient http, string number)
@@ -95,6 +111,26 @@ internal sealed partial class CardDataOnDiskTests
         await payer.GetAsync($"/card_details/{Numbers[0]}");
         await payer.PostAsync($"/card_details/{id}", [new("csrfToken", Numbers[0]), new("cardNo", Numbers[0])]);
         await ProcessCalls.GetAsync(http, $"/v1/payments/{Numbers[0]}");
+        await ProcessCalls.GetAsync(http, $"/v1/payments/{id}/refunds/{Numbers[0]}");
+        foreach (var what in new[] { "cancel", "capture", "refunds" })
+        {
+            await ProcessCalls.PostAsync(http, $"/v1/payments/{Numbers[0]}/{what}", "{\"amount\":1}");
+            await ProcessCalls.PostAsync(http, $"/v1/payments/{Numbers[0]}/{what}", "{\"amount\":1}", idempotencyKey: what);
+        }
+    }
+
+    private static async Task ScanAsync(string directory, PostgresCluster? server, string when)
+    {
+        if (server is null)
+        {
+            Assert.That(Directory.GetFiles(directory), Has.Some.EndsWith(when == "while it runs" ? "-wal" : "pay.db"), "the journal is looked at, too");
+            Scan(directory, when);
+            return;
+        }
+
+        await server.RunSqlAsync("CHECKPOINT");
+        Assert.That(Directory.GetFiles(Path.Combine(server.Folder, "data", "pg_wal")), Is.Not.Empty, "the journal is looked at, too");
+        Scan(Path.Combine(server.Folder, "data"), when);
     }
 
     private static void Scan(string directory, string when)
@@ -119,19 +155,12 @@ internal sealed partial class CardDataOnDiskTests
         }
     }
 
-    private static async Task<List<(string Table, string Column)>> TextColumnsAsync(GatewayUnderTest gateway)
-    {
-        var columns = new List<(string, string)>();
-        foreach (var table in await gateway.Database.ReadAsync(async session => await session.ListAsync<string>(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")))
-        {
-            columns.AddRange((await gateway.Database.ReadAsync(async session => await session.ListAsync<string>($"SELECT name FROM pragma_table_info('{table}')")))
-                .Select(column => (table, column)));
-        }
-
-        Assert.That(columns, Is.Not.Empty);
-        return columns;
-    }
+    private static string ColumnsSql => TestEngine.IsPostgres
+        ? "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema = 'public'"
+        : """
+          SELECT sqlite_master.name || '.' || columns.name FROM sqlite_master, pragma_table_info(sqlite_master.name) AS columns
+          WHERE sqlite_master.type = 'table' AND sqlite_master.name NOT LIKE 'sqlite_%'
+          """;
 
     [GeneratedRegex("(?<![0-9A-Za-z.-])8675(?![0-9A-Za-z.-])", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex CvcAsWord();

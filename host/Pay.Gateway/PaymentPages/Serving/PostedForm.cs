@@ -38,7 +38,10 @@ internal static class PostedForm
 
         try
         {
-            return await request.ReadFormAsync(Limits, http.RequestAborted);
+            var form = await request.ReadFormAsync(Limits, http.RequestAborted);
+
+            // No keyboard types NUL, and PostgreSQL cannot store it.
+            return form.All(field => field.Value.All(value => value?.Contains('\0', StringComparison.Ordinal) != true)) ? form : null;
         }
         catch (InvalidDataException)
         {

@@ -48,7 +48,7 @@ internal sealed record PaymentSearch
             }
 
             filters.Add(new(name, value));
-            if (isValid(value))
+            if (JsonBody.IsStorable(value) && isValid(value))
             {
                 return value;
             }

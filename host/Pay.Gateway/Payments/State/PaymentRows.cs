@@ -25,12 +25,13 @@ internal static class PaymentRows
     /// <summary>The payment, if it exists and belongs to the account: another account's payment is not found, never forbidden.</summary>
     public static async ValueTask<Payment?> FindAsync(Session session, string paymentId, long accountNumber)
     {
-        var payment = await session.Prepare(FindSql).FirstOrDefaultAsync(Payment.Read, paymentId);
+        var payment = await FindAsync(session, paymentId);
         return payment?.AccountNumber == accountNumber ? payment : null;
     }
 
-    public static ValueTask<Payment?> FindAsync(Session session, string paymentId) =>
-        session.Prepare(FindSql).FirstOrDefaultAsync(Payment.Read, paymentId);
+    public static ValueTask<Payment?> FindAsync(Session session, string paymentId) => PublicId.IsWellFormed(paymentId)
+        ? session.Prepare(FindSql).FirstOrDefaultAsync(Payment.Read, paymentId)
+        : ValueTask.FromResult<Payment?>(null);
 
     public static async ValueTask<Payment> ReadAsync(Session session, long paymentNumber) =>
         await session.Prepare(ReadSql).FirstOrDefaultAsync(Payment.Read, paymentNumber)
@@ -44,8 +45,9 @@ internal static class PaymentRows
             Payment.Read)).Single();
 
     /// <summary>As <see cref="LockAsync(Session,long)"/> by public id, within an account.</summary>
-    public static async Task<Payment?> LockAsync(Session session, string paymentId, long accountNumber) =>
-        (await session.ListAsync(
+    public static async Task<Payment?> LockAsync(Session session, string paymentId, long accountNumber) => !PublicId.IsWellFormed(paymentId)
+        ? null
+        : (await session.ListAsync(
             $"SELECT {Payment.Columns} FROM payments WHERE payment_id = @paymentId AND account_number = @accountNumber {session.Dialect.ForUpdate}",
             new { paymentId, accountNumber },
             Payment.Read)).SingleOrDefault();

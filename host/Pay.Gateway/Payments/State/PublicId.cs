@@ -8,7 +8,15 @@ internal static class PublicId
     private const int Length = 26;
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuv";
 
+    private static readonly System.Buffers.SearchValues<char> Characters = System.Buffers.SearchValues.Create(Alphabet);
+
     public static string New() => RandomNumberGenerator.GetString(Alphabet, Length);
+
+    /// <summary>
+    /// Whether a text out of an address can be an id at all. What cannot be one is not looked up: somebody's card number in the wrong
+    /// place would reach the database server with the question, and its log with it (money rule 7).
+    /// </summary>
+    public static bool IsWellFormed(string text) => text.Length == Length && !text.AsSpan().ContainsAnyExcept(Characters);
 
     /// <summary>Unpadded lower-case base32hex of some bytes.</summary>
     public static string Encode(ReadOnlySpan<byte> bytes)
