@@ -57,7 +57,7 @@ internal static class TestEngine
     /// What a gateway with these settings is to be told besides: on PostgreSQL the database that stands for its data directory, which
     /// is made when it is not there yet. Settings that name a database of their own are left alone.
     /// </summary>
-    public static string[] SettingsFor(string dataDirectory, IEnumerable<string> settings)
+    public static string[] SettingsFor(string dataDirectory, params IEnumerable<string> settings)
     {
         if (!IsPostgres || settings.Any(setting => setting.StartsWith($"--{Setting}=", StringComparison.Ordinal)))
         {
@@ -84,7 +84,7 @@ internal static class TestEngine
         Directory.CreateDirectory(image);
         if (IsPostgres)
         {
-            SettingsFor(image, []);
+            SettingsFor(image);
             await Cluster.CopyDatabaseAsync(DatabaseOf(dataDirectory), DatabaseOf(image));
             return;
         }
