@@ -28,11 +28,12 @@ public sealed partial class Payer : IDisposable
     {
     }
 
-    /// <param name="address">Where a gateway serves, in this process or in another.</param>
-    public Payer(Uri address) => _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+    /// <param name="addresses">Where gateways serve, in this process or in others. Of several each gets a request in turn.</param>
+    public Payer(params Uri[] addresses)
     {
-        BaseAddress = address,
-    };
+        var browser = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+        _http = new HttpClient(new TakingTurns(addresses, browser)) { BaseAddress = addresses[0] };
+    }
 
     /// <summary>Follows a <c>next_url</c>: the token is spent, the page behind it is opened. Returns the payment's id.</summary>
     public async Task<string> OpenAsync(string nextUrl)
@@ -142,6 +143,19 @@ public sealed partial class Payer : IDisposable
 
     private static async Task<PageReply> ReadAsync(HttpResponseMessage response) =>
         new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString);
+
+    /// <summary>A load balancer that remembers nobody.</summary>
+    private sealed class TakingTurns(Uri[] addresses, HttpMessageHandler browser) : DelegatingHandler(browser)
+    {
+        private int _requests;
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var next = addresses[_requests++ % addresses.Length];
+            request.RequestUri = new Uri(next, request.RequestUri!.PathAndQuery);
+            return base.SendAsync(request, cancellationToken);
+        }
+    }
 
     [GeneratedRegex("/card_details/(?<id>[^/?]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PaymentPlace();

@@ -105,7 +105,7 @@ internal sealed partial class ApiPipeline(AccountLookup accounts, RateLimiter ra
             return ApiRefusals.UnknownKey(http);
         }
 
-        if (!rateLimiter.TryTake(account.Number, endpoint.RateClass))
+        if (!await rateLimiter.TryTakeAsync(account.Number, endpoint.RateClass))
         {
             return ApiAnswer.Of(ApiError.TooManyRequests);
         }

@@ -98,7 +98,7 @@ internal static class Work
 
     /// <summary>
     /// Leases what is due, oldest first, but nothing about an operation that this process has in hand: after a jump of the clock its
-    /// lease may seem to be over while it is being done.
+    /// lease may seem to be over while it is being done. (The list is one text: a list of parameters is not the same SQL on both engines.)
     /// </summary>
     public static Task<List<WorkItem>> LeaseDueAsync(Session session, DateTimeOffset now, int max, IReadOnlyCollection<string> inHand) =>
         session.ListAsync<WorkItem>(
@@ -107,11 +107,11 @@ internal static class Work
             WHERE work_number IN (
                 SELECT work_number FROM work
                 WHERE parked_at IS NULL AND due_at <= @now AND leased_until <= @now
-                    AND (operation_id IS NULL OR operation_id NOT IN @inHand)
+                    AND (operation_id IS NULL OR @inHand NOT LIKE '%' || operation_id || '%')
                 ORDER BY due_at LIMIT @max {session.Dialect.SkipLocked})
             RETURNING work_number, kind, payment_number, operation_id, attempts, leased_by, reason
             """,
-            new { leasedBy = NewLease(), leasedUntil = (now + Lease).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(), max, inHand });
+            new { leasedBy = NewLease(), leasedUntil = (now + Lease).ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(), max, inHand = string.Join(' ', inHand) });
 
     /// <summary>
     /// Makes due at once what got its time from a clock that was ahead of this one; its handler finds out whether it is too early.

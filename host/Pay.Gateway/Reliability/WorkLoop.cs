@@ -16,9 +16,6 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
     /// <summary>Smaller steps back are time synchronisation at work.</summary>
     private static readonly TimeSpan JumpBackMin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Nothing has such an id; a list of ids must not be empty.</summary>
-    private const string NoOperation = "";
-
     private long _forgottenAt = clock.GetTimestamp();
     private (long Timestamp, DateTimeOffset Time) _lastLook = (clock.GetTimestamp(), clock.GetUtcNow());
     private long? _clockCheckedAt;
@@ -64,7 +61,7 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
             return 0;
         }
 
-        IReadOnlyCollection<string> inHand = [NoOperation, .. runner.OperationsInHand];
+        var inHand = runner.OperationsInHand;
         var items = await database.WriteAsync(session => Work.LeaseDueAsync(session, clock.GetUtcNow(), ItemsPerLeaseMax, inHand));
         await Task.WhenAll(items.Select(runner.RunAsync));
         return items.Count;

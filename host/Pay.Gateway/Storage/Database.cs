@@ -9,6 +9,9 @@ internal abstract class Database : IAsyncDisposable
     /// <summary>Where the two engines' SQL differs.</summary>
     public abstract SqlDialect Dialect { get; }
 
+    /// <summary>The counters that gateways on this database share; none where one machine is all there is.</summary>
+    public virtual IRateWindows? RateWindows => null;
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction and returns once that is durable. An exception from the work rolls it back
     /// alone and comes out here; nothing in the work may wait for anything but the session that it is given. The work may run more
@@ -16,10 +19,13 @@ internal abstract class Database : IAsyncDisposable
     /// </summary>
     public abstract Task<T> WriteAsync<T>(Func<Session, Task<T>> work);
 
-    /// <summary>Runs <paramref name="read"/> on a connection of its own, seeing everything committed so far.</summary>
+    /// <summary>
+    /// Runs <paramref name="read"/> on a connection of its own, seeing everything committed so far. It may run more than once, when a
+    /// connection breaks under it.
+    /// </summary>
     public abstract ValueTask<T> ReadAsync<T>(Func<Session, ValueTask<T>> read);
 
-    /// <summary>As <see cref="ReadAsync"/>, with all statements of <paramref name="read"/> seeing the same moment.</summary>
+    /// <summary>As <see cref="ReadAsync"/>, with all statements of <paramref name="read"/> seeing the same moment; it runs once.</summary>
     public abstract ValueTask<T> ReadSnapshotAsync<T>(Func<Session, ValueTask<T>> read);
 
     /// <summary>Creates or upgrades the schema; refuses a database that is newer than this program.</summary>
@@ -46,7 +52,8 @@ internal abstract class Database : IAsyncDisposable
 /// <param name="IdentityColumn">The type of a column that numbers its rows.</param>
 /// <param name="ForUpdate">Appended to a SELECT whose row this transaction is about to change.</param>
 /// <param name="SkipLocked">Appended to a SELECT that takes whatever rows nobody else is taking.</param>
-internal sealed record SqlDialect(string IdentityColumn, string ForUpdate, string SkipLocked)
+/// <param name="Unlogged">What a table is called whose rows may be forgotten in a crash.</param>
+internal sealed record SqlDialect(string IdentityColumn, string ForUpdate, string SkipLocked, string Unlogged)
 {
     /// <summary>Whether the storage itself is sound: rules like those of the books, each with SQL that finds what breaks it (one text column).</summary>
     public IReadOnlyList<(string Rule, string BrokenSql)> StorageChecks { get; init; } = [];

@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Pay.Gateway.Storage;
 
 /// <summary>
-/// The numbered files of <c>Migrations/</c>, run in order at start, each once. Their only placeholder is <c>{identity}</c>.
+/// The numbered files of <c>Migrations/</c>, run in order at start, each once. Their placeholders are <c>{identity}</c> and <c>{unlogged}</c>.
 /// </summary>
 internal static class Migrations
 {
@@ -26,7 +26,9 @@ internal static class Migrations
 
         foreach (var (number, name, sql) in known.Where(migration => migration.Number > done))
         {
-            await session.ExecuteAsync(sql.Replace("{identity}", session.Dialect.IdentityColumn, StringComparison.Ordinal));
+            await session.ExecuteAsync(sql
+                .Replace("{identity}", session.Dialect.IdentityColumn, StringComparison.Ordinal)
+                .Replace("{unlogged}", session.Dialect.Unlogged, StringComparison.Ordinal));
             await session.ExecuteAsync("INSERT INTO schema_migrations (migration, name) VALUES (@number, @name)", new { number, name });
         }
     }

@@ -49,6 +49,41 @@ internal sealed class TwoProcessesTests
     }
 
     [Test]
+    public async Task A_journey_may_go_to_the_other_process_at_every_step([Values] bool startsHere)
+    {
+        var payment = startsHere ? await _first.CreatedAsync() : (await ProcessCalls.PostAsync(_http, "/v1/payments", PaymentBody.Valid)).Json;
+        using var payer = startsHere ? new Payer(_second.Address, _first.Address) : new Payer(_first.Address, _second.Address);
+        await payer.PayAsync(payment);
+        Assert.That((await ProcessCalls.GetAsync(_http, $"/v1/payments/{payment.Id()}")).Json.State(), Is.EqualTo("success"));
+    }
+
+    [Test]
+    public async Task A_token_that_both_are_shown_at_once_opens_one()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var token = new Uri((await _first.CreatedAsync()).NextUrl()).AbsolutePath;
+            var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => Task.Run(async () =>
+            {
+                using var payer = new Payer(n % 2 == 0 ? _first.Address : _second.Address);
+                return (await payer.GetAsync(token)).Status;
+            })));
+            Assert.That(replies.Count(status => status == 303), Is.EqualTo(1));
+            Assert.That(replies.Count(status => status == 403), Is.EqualTo(15));
+        }
+    }
+
+    [Test]
+    public async Task One_idempotency_key_creates_one_payment_in_both()
+    {
+        var replies = await Task.WhenAll(Enumerable.Range(0, 16).Select(n => Task.Run(() => n % 2 == 0
+            ? _first.CreateAsync(idempotencyKey: "created-by-both")
+            : ProcessCalls.PostAsync(_http, "/v1/payments", PaymentBody.Valid, "created-by-both"))));
+        Assert.That(replies.Select(reply => reply.Status), Has.All.EqualTo(201).Or.EqualTo(409));
+        Assert.That(replies.Where(reply => reply.Status == 201).Select(reply => reply.Json.Id()).Distinct(StringComparer.Ordinal).Count(), Is.EqualTo(1));
+    }
+
+    [Test]
     public async Task Refunds_from_both_sides_never_exceed_the_payment()
     {
         var id = await _first.PaidAsync(1000);

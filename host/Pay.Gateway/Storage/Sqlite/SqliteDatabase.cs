@@ -14,7 +14,7 @@ internal sealed class SqliteDatabase : Database
     /// <summary>How long a statement waits for another process that holds the write lock.</summary>
     private const int BusyTimeoutMs = 15_000;
 
-    internal static readonly SqlDialect SqliteWords = new("INTEGER PRIMARY KEY", ForUpdate: "", SkipLocked: "")
+    internal static readonly SqlDialect SqliteWords = new("INTEGER PRIMARY KEY", ForUpdate: "", SkipLocked: "", Unlogged: "")
     {
         StorageChecks =
         [

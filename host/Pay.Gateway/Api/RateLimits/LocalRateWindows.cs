@@ -3,20 +3,18 @@ using System.Collections.Concurrent;
 namespace Pay.Gateway.Api;
 
 /// <summary>
-/// Fixed windows of one clock second, per account and class of request (api.md section 4). Each counter is one number: the second in
-/// the upper bits, the count in the lower ones, so that taking is one compare-and-swap.
+/// This process's own counters. Each is one number: the second in the upper bits, the count in the lower ones, so that taking is one
+/// compare-and-swap.
 /// </summary>
-internal sealed class RateLimiter(ApiSettings settings, TimeProvider clock)
+internal sealed class LocalRateWindows
 {
     private const int CountBits = 24;
     private const long CountMask = (1L << CountBits) - 1;
 
     private readonly ConcurrentDictionary<(long Account, RateClass Class), StrongBox> _windows = new();
 
-    public bool TryTake(long accountNumber, RateClass rateClass)
+    public bool TryTake(long accountNumber, RateClass rateClass, long second, long limit)
     {
-        var limit = Limit(rateClass);
-        var second = clock.GetUtcNow().ToUnixTimeSeconds();
         var window = _windows.GetOrAdd((accountNumber, rateClass), static _ => new StrongBox());
         while (true)
         {
@@ -33,14 +31,6 @@ internal sealed class RateLimiter(ApiSettings settings, TimeProvider clock)
             }
         }
     }
-
-    private int Limit(RateClass rateClass) => rateClass switch
-    {
-        RateClass.CreatePayment => settings.RateLimits.CreatePerSecond,
-        RateClass.CapturePayment => settings.RateLimits.CapturePerSecond,
-        RateClass.OtherPost => settings.RateLimits.OtherPostPerSecond,
-        _ => settings.RateLimits.GetPerSecond,
-    };
 
     private sealed class StrongBox
     {
