@@ -47,14 +47,14 @@ internal sealed class BackupTests
             Assert.That(System.IO.File.GetUnixFileMode(File), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
         }
 
-        string[] settings = ["--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_directory}"];
+        string[] settings = ["--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_directory}", GatewayProcess.OnSqlite];
         await using var restored = await GatewayProcess.ServeAsync(new Dictionary<string, string>(StringComparer.Ordinal), settings);
         using var http = restored.Client(_gateway.ApiKey);
         var payment = await ProcessCalls.GetAsync(http, $"/v1/payments/{paid}");
         Assert.That((int)payment.Json["refund_summary"]!["amount_available"]!, Is.EqualTo(700));
         Assert.That((int)(await ProcessCalls.GetAsync(http, "/v1/payments?display_size=1")).Json["total"]!, Is.InRange(1, created + 1));
         Assert.That((await ProcessCalls.PostAsync(http, "/v1/payments", PaymentBody.Valid)).Status, Is.EqualTo(201), "and it goes on from there");
-        Assert.That((await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={_directory}")).ExitCode, Is.Zero);
+        Assert.That((await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={_directory}", GatewayProcess.OnSqlite)).ExitCode, Is.Zero);
     }
 
     [Test]

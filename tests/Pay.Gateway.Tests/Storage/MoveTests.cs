@@ -32,7 +32,7 @@ internal sealed class MoveTests
 
         // Killed at the end, so the file has its write-ahead log beside it.
         await using var gateway = await ServeAsync();
-        _key = await GatewayProcess.NewKeyAsync(_directory);
+        _key = await GatewayProcess.NewKeyAsync(_directory, GatewayProcess.OnSqlite);
         using var http = gateway.Client(_key);
         using var payer = new Payer(gateway.Address);
         _paid = await payer.PayAsync((await ProcessCalls.PostAsync(http, "/v1/payments", PaymentBody.With("description", "\"Łicence – 😀\""))).Json);
@@ -70,7 +70,7 @@ internal sealed class MoveTests
         Directory.CreateDirectory(back);
         var backup = await RunAsync("backup", Path.Combine(back, SqliteDatabase.FileName), postgres);
         Assert.That(backup.ExitCode, Is.Zero, backup.ToString());
-        await using var restored = await GatewayProcess.ServeAsync(NoEnvironment, ["--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={back}"]);
+        await using var restored = await GatewayProcess.ServeAsync(NoEnvironment, ["--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={back}", GatewayProcess.OnSqlite]);
         using var old = restored.Client(_key);
         Assert.That((int)(await ProcessCalls.GetAsync(old, $"/v1/payments/{_paid}")).Json["refund_summary"]!["amount_available"]!, Is.Zero);
         Assert.That((await ProcessCalls.PostAsync(old, "/v1/payments", PaymentBody.Valid)).Status, Is.EqualTo(201));
@@ -170,7 +170,7 @@ internal sealed class MoveTests
                 """);
         }
 
-        using (var move = GatewayProcess.Start(["move", "--to", "postgres", "--connection", _connection, $"--Pay:DataDirectory={_directory}"]))
+        using (var move = GatewayProcess.Start(["move", "--to", "postgres", "--connection", _connection, $"--Pay:DataDirectory={_directory}", GatewayProcess.OnSqlite]))
         {
             await Until.TrueAsync(
                 async () => (await ListAsync("SELECT count(*)::text FROM pg_stat_progress_copy WHERE tuples_processed > 1000"))[0] != "0", "rows are being copied");
@@ -195,9 +195,11 @@ internal sealed class MoveTests
         Assert.That((await RunAsync(["move", .. words])).ExitCode, Is.EqualTo(2));
 
     private Task<GatewayProcess> ServeAsync(params string[] settings) => GatewayProcess.ServeAsync(
-        NoEnvironment, ["--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_directory}", .. settings]);
+        NoEnvironment, ["--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_directory}", GatewayProcess.OnSqlite, .. settings]);
 
-    private Task<CommandResult> RunAsync(params string[] words) => GatewayProcess.RunAsync([.. words, $"--Pay:DataDirectory={_directory}"]);
+    /// <summary>The data directory is a SQLite file whatever the run's engine is, unless the words name a database; the last one counts.</summary>
+    private Task<CommandResult> RunAsync(params string[] words) =>
+        GatewayProcess.RunAsync([GatewayProcess.OnSqlite, .. words, $"--Pay:DataDirectory={_directory}"]);
 
     private Task<CommandResult> MoveAsync(params string[] options) => RunAsync(["move", "--to", "postgres", "--connection", _connection, .. options]);
 

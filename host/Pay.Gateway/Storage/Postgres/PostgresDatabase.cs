@@ -1,6 +1,7 @@
 using System.Data;
 using System.Diagnostics;
 using Npgsql;
+using Pay.Gateway.Reliability;
 
 namespace Pay.Gateway.Storage.Postgres;
 
@@ -167,7 +168,9 @@ internal sealed class PostgresDatabase : Database
         connection.Notice += Hear;
         try
         {
+            Failpoint.Reached(FailpointAt.CommitStarting);
             await transaction.CommitAsync();
+            Failpoint.Reached(FailpointAt.CommitDone);
         }
         finally
         {
