@@ -16,7 +16,8 @@ internal static class CallRules
     public static async Task JudgeAsync(Ground ground, Tally tally, bool leases)
     {
         var written = (await ground.LookAsync(session => session.ListAsync<string>("SELECT operation_id FROM provider_operations"))).ToHashSet(StringComparer.Ordinal);
-        var calls = File.Exists(ground.CallsFile) ? (await File.ReadAllLinesAsync(ground.CallsFile)).Select(Parse).Where(call => call.Kind != "query") : [];
+        var lines = ground.CallsFiles.SelectMany(File.ReadLines);
+        var calls = lines.Select(Parse).Where(call => call.Kind != "query").OrderBy(call => call.At);
         foreach (var operation in calls.GroupBy(call => call.OperationId, StringComparer.Ordinal))
         {
             var sent = operation.ToList();

@@ -35,7 +35,7 @@ internal sealed class CallRecord(string path, ShiftedClock clock, int slowPerMil
         Task slow;
         lock (_lock)
         {
-            // One write for each line: the kernel keeps it when the process is killed, and appends whole lines of several processes.
+            // One write for each line: the kernel keeps it when the process is killed.
             _file.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{clock.GetUtcNow().ToUnixTimeMilliseconds()} {Environment.ProcessId} {kind} {operationId} {attempt}\n")));

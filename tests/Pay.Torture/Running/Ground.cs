@@ -12,6 +12,7 @@ namespace Pay.Torture.Running;
 internal sealed class Ground : IDisposable
 {
     private const string NoLimit = "1000000";
+    private const string CallsFileName = "calls";
 
     private readonly string? _postgres;
     private int _children;
@@ -29,7 +30,8 @@ internal sealed class Ground : IDisposable
 
     public string DataDirectory { get; }
 
-    public string CallsFile => Path.Combine(Directory, "calls");
+    /// <summary>What each gateway of this ground sent to the provider.</summary>
+    public IEnumerable<string> CallsFiles => System.IO.Directory.EnumerateFiles(Directory, CallsFileName + ".*");
 
     public bool IsPostgres => _postgres is not null;
 
@@ -71,18 +73,26 @@ internal sealed class Ground : IDisposable
         return await services.GetRequiredService<Database>().ReadSnapshotAsync(session => new ValueTask<T>(look(session)));
     }
 
-    public Task<ChildGateway> StartAsync(int port, int seed, string? failpoint = null, int slowPerMille = 0, string[]? wrapper = null) =>
-        ChildGateway.StartAsync(new ChildSettings
+    public Task<ChildGateway> StartAsync(int port, int seed, string? failpoint = null, int slowPerMille = 0, string[]? wrapper = null)
+    {
+        // A file for each process: .NET's appending keeps a position of its own, so that several would write over each other. Made here,
+        // for a child that may write nothing else.
+        var child = Interlocked.Increment(ref _children);
+        var callsFile = Path.Combine(Directory, FormattableString.Invariant($"{CallsFileName}.{child}"));
+        File.WriteAllText(callsFile, "");
+        File.SetUnixFileMode(callsFile, (UnixFileMode)0b110_110_110);
+        return ChildGateway.StartAsync(new ChildSettings
         {
             Arguments = Settings,
-            CallsFile = CallsFile,
+            CallsFile = callsFile,
             Port = port,
             Shift = Shift,
-            Seed = seed + _children++,
+            Seed = seed + child,
             SlowPerMille = slowPerMille,
             FailpointAt = failpoint,
             Wrapper = wrapper ?? [],
         });
+    }
 
     /// <summary>Removes what it kept.</summary>
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);

@@ -74,8 +74,6 @@ internal sealed class DiskRun(int seed, Tally tally)
         await ground.PrepareAsync();
         const UnixFileMode ReadByAll = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
         const UnixFileMode EnterByAll = ReadByAll | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        await File.WriteAllTextAsync(ground.CallsFile, "");
-        File.SetUnixFileMode(ground.CallsFile, (UnixFileMode)0b110_110_110);
         File.SetUnixFileMode(ground.Directory, EnterByAll);
         foreach (var file in Directory.GetFiles(ground.DataDirectory))
         {

@@ -87,12 +87,11 @@ internal sealed class RaceRun(RacePlan plan, Tally tally)
         var until = Math.Min(plan.Rounds, _refundRounds + RoundsPerEpoch);
         var seeds = Enumerable.Range(0, RacesAtOnce).Select(_ => new Random(_random.Next())).ToList();
 
-        // The first rounds go through all kinds, however few there are.
         await Task.WhenAll(seeds.Select(random => Task.Run(async () =>
         {
-            while (tally.Violations == 0 && _elapsed.Elapsed < plan.TimeMax && Interlocked.Increment(ref _refundRounds) <= until)
+            while (tally.Violations == 0 && _elapsed.Elapsed < plan.TimeMax && Interlocked.Increment(ref _refundRounds) is var round && round <= until)
             {
-                await races.RoundAsync(random);
+                await races.RoundAsync(round, random);
             }
         })));
         _refundRounds = Math.Min(_refundRounds, until);
