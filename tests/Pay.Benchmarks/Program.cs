@@ -7,6 +7,8 @@ using Pay.Benchmarks.Search;
 // search [sqlite|postgres|both]      searching among 10 thousand, 100 thousand and 1 million payments
 // memory [PAYMENTS]                  what the process holds in memory after 100,000 payments
 // start [TIMES]                      from starting the process to its first answer
+// authorise [TIMES]                  the gateway's own time in an authorisation
+// scale [ROUNDS] [PERCENT]           one gateway, and two, on one PostgreSQL, each held to so much of a core; needs wrk
 // verbs [PAYMENTS]                   verify, backup and move among 1 million payments
 // bare ...                           one bare server; started by the comparison itself
 var gateway = Path.GetFullPath(Path.Combine(
@@ -37,12 +39,20 @@ switch (args)
         await StartUp.RunAsync(gateway, Number(numbers, 0, otherwise: 15));
         return 0;
 
+    case ["authorise", .. var numbers]:
+        await Authorisation.RunAsync(gateway, Number(numbers, 0, otherwise: 1000));
+        return 0;
+
+    case ["scale", .. var numbers]:
+        await Scale.RunAsync(gateway, Number(numbers, 0, otherwise: 5), Number(numbers, 1, otherwise: 20));
+        return 0;
+
     case ["verbs", .. var numbers]:
         await Verbs.RunAsync(gateway, Number(numbers, 0, otherwise: 1_000_000));
         return 0;
 
     default:
-        Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Pay.Benchmarks -- http|search|memory|start|verbs ...");
+        Console.Error.WriteLine("Usage: dotnet run -c Release --project tests/Pay.Benchmarks -- http|search|memory|start|authorise|scale|verbs ...");
         return 2;
 }
 

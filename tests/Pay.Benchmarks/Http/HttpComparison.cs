@@ -101,9 +101,13 @@ internal static partial class HttpComparison
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {sorted[sorted.Count / 2]:F2} ({figure})"));
     }
 
-    private static async Task<double> WrkAsync(int port, string path, int seconds, bool create)
+    /// <summary>Payments created per second. The key is in PAY_API_KEY.</summary>
+    public static Task<double> CreateRateAsync(Uri gateway, int connections, int seconds) =>
+        WrkAsync(gateway.Port, "/v1/payments", seconds, create: true, connections);
+
+    private static async Task<double> WrkAsync(int port, string path, int seconds, bool create, int connections = Connections)
     {
-        List<string> arguments = ["-t", "2", "-c", $"{Connections}", "-d", $"{seconds}s", "-H", $"Authorization: Bearer {Environment.GetEnvironmentVariable("PAY_API_KEY")}"];
+        List<string> arguments = ["-t", "2", "-c", $"{connections}", "-d", $"{seconds}s", "-H", $"Authorization: Bearer {Environment.GetEnvironmentVariable("PAY_API_KEY")}"];
         if (create)
         {
             arguments.AddRange(["-s", Path.Combine(AppContext.BaseDirectory, "Http", "create.lua")]);

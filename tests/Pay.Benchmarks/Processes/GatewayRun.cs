@@ -18,6 +18,8 @@ internal sealed class GatewayRun : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int ProcessId => _process.Id;
+
     /// <summary>Bytes of memory that are the process's own or mapped in.</summary>
     public long ResidentBytes
     {

@@ -157,7 +157,8 @@ internal sealed class CreatedPaymentTests
     [TestCase("\"quote\" and \\ backslash")]
     [TestCase("£ € ’ – Ünïcödé 日本語 😀")]
     [TestCase("'; DROP TABLE payments; --")]
-    [TestCase("a\u0001b\u001fc\u007f")]
+    // Named: a filter of the test run cannot carry control characters, and leaves the case out in silence.
+    [TestCase("a\u0001b\u001fc\u007f", TestName = "Any_text_comes_back_as_it_was_sent(control characters)")]
     [TestCase("& + ' ` = %41 %00")]
     [TestCase(" padded ")]
     public async Task Any_text_comes_back_as_it_was_sent(string text)

@@ -8,6 +8,8 @@ namespace Pay.Gateway.Tests.Providers;
 /// Every operation with every fault that the sandbox can be asked for, as a user asks for them: by the payment's description. All
 /// end, and end with the provider's books and ours agreeing (money rule 2; adapter contract, section 4).
 /// </summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 internal sealed class SandboxFaultTests
 {
     private GatewayUnderTest _gateway = null!;

@@ -7,6 +7,8 @@ namespace Pay.Gateway.Tests.Reliability;
 /// Money rule 2, moment by moment: the database is copied while a provider call is under way, which is what a crash leaves,
 /// and another gateway starts on the copy.
 /// </summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 internal sealed class CrashImageTests
 {
     private static readonly TimeSpan PastEveryLease = TimeSpan.FromMinutes(5);

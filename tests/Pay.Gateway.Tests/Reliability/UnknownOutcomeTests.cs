@@ -7,6 +7,8 @@ namespace Pay.Gateway.Tests.Reliability;
 /// How a lost answer is settled, at providers that can be asked and at those that cannot, that recognise a repetition and that do not
 /// (adapter contract, section 4). Time passes; no rule here may depend on luck.
 /// </summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable(ParallelScope.All)]
 internal sealed class UnknownOutcomeTests
 {
     private static readonly ModificationResult Lost = new ModificationResult.Unknown("lost");
