@@ -20,6 +20,12 @@ public interface IPspAdapter
     /// <summary>The credentials that an account needs, in the order in which a form should ask for them.</summary>
     CredentialSchema Credentials { get; }
 
+    /// <summary>Where the PSP is, unless the operator says otherwise.</summary>
+    PspUrls Urls => PspUrls.None;
+
+    /// <summary>How the PSP's notifications are read; <see langword="null"/>: it sends none.</summary>
+    INotificationHandler? Notifications => null;
+
     /// <summary>
     /// The transaction id for a new payment where we choose it, or <see langword="null"/> where the PSP does.
     /// The gateway stores it before <see cref="AuthoriseAsync"/> is called, so that a lost answer can be asked for.
@@ -28,6 +34,10 @@ public interface IPspAdapter
 
     /// <summary>Asks the PSP to hold the amount on the payer's card.</summary>
     Task<AuthoriseResult> AuthoriseAsync(AuthoriseRequest request, PspContext context, CancellationToken deadline);
+
+    /// <summary>Goes on with an authorisation after 3D Secure. Called only after <see cref="AuthoriseResult.AuthenticationRequired"/>.</summary>
+    Task<AuthoriseResult> ContinueAsync(ContinueRequest request, PspContext context, CancellationToken deadline) =>
+        Task.FromResult<AuthoriseResult>(new AuthoriseResult.Failed(FailureClass.InvalidRequest, "this provider has no 3D Secure", request.TransactionId));
 
     /// <summary>Takes an authorised amount.</summary>
     Task<ModificationResult> CaptureAsync(CaptureRequest request, PspContext context, CancellationToken deadline);
@@ -43,4 +53,8 @@ public interface IPspAdapter
 
     /// <summary>What became of a refund. Called only when <see cref="PspCapabilities.CanQueryRefund"/>.</summary>
     Task<RefundQueryResult> QueryRefundAsync(RefundQueryRequest request, PspContext context, CancellationToken deadline);
+
+    /// <summary>Whether the PSP accepts the account's credentials. Called only when <see cref="PspCapabilities.CanCheckCredentials"/>.</summary>
+    Task<CredentialCheck> CheckCredentialsAsync(PspContext context, CancellationToken deadline) =>
+        Task.FromResult<CredentialCheck>(new CredentialCheck.Inconclusive("this provider has no harmless call"));
 }

@@ -26,6 +26,12 @@ public enum ProviderEventKind
 
     /// <summary>A refund that had been accepted did not happen.</summary>
     RefundFailed,
+
+    /// <summary>Something happened that only an inquiry can tell: the gateway asks as soon as it can.</summary>
+    NeedsQuery,
+
+    /// <summary>The payer disputes the payment, or a dispute went on. A person has to look.</summary>
+    Dispute,
 }
 
 /// <summary>
@@ -45,11 +51,14 @@ public sealed record ProviderEvent
     /// <summary>The PSP's transaction, where it names it.</summary>
     public string? TransactionId { get; init; }
 
-    /// <summary>Our refund id, where the PSP echoes it. Needed for refund events.</summary>
+    /// <summary>Our refund id, where the PSP echoes it. A refund event needs it, or <see cref="Reference"/>, or an <see cref="Amount"/> that only one refund has.</summary>
     public string? RefundId { get; init; }
 
     /// <summary>The PSP's reference of the operation.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>The amount that it is about, in pence, where the PSP tells it: an authorisation of another amount than the payment's is not believed.</summary>
+    public long? Amount { get; init; }
 
     /// <summary>Why, for people; never card data.</summary>
     public string? Reason { get; init; }

@@ -24,6 +24,18 @@ public sealed record PspCapabilities
     /// <summary>A refund is only submitted by the call.</summary>
     public bool AsyncRefund { get; init; }
 
+    /// <summary>The payer can be sent to their bank (3D Secure).</summary>
+    public bool ThreeDSecure { get; init; }
+
+    /// <summary>
+    /// While a payer is at their bank, a notification may decide the authorisation, because it is signed and its meaning does not depend on
+    /// how the payer comes back.
+    /// </summary>
+    public bool NotificationEndsAuthentication { get; init; }
+
+    /// <summary>There is a harmless call that tells whether credentials are right.</summary>
+    public bool CanCheckCredentials { get; init; }
+
     /// <summary>How the PSP itself guards against a message that arrives twice.</summary>
     public NativeIdempotency NativeIdempotency { get; init; }
 

@@ -25,6 +25,9 @@ public enum PspPaymentState
     /// <summary>Not decided yet.</summary>
     Pending,
 
+    /// <summary>The payer is (or was) at their bank; nothing is held.</summary>
+    AuthenticationRequired,
+
     /// <summary>The amount is held.</summary>
     Authorised,
 
