@@ -1,5 +1,8 @@
 using Pay.Gateway.Api;
+using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.Payments;
+using Pay.Gateway.Providers;
+using Pay.Gateway.Security;
 using Pay.Gateway.Storage;
 using Pay.Gateway.Telemetry;
 
@@ -25,6 +28,20 @@ internal sealed class GatewaySettings
 
     public TelemetrySettings Telemetry { get; init; } = new();
 
+    public SecuritySettings Security { get; init; } = new();
+
+    public CardPageSettings CardPages { get; init; } = new();
+
+    /// <summary>A folder of further adapters: each <c>*.dll</c> in it is looked through for some.</summary>
+    public string? ProvidersDirectory { get; init; }
+
+    /// <summary>Addresses or networks of the proxies in front, whose <c>X-Forwarded-For</c> is believed.</summary>
+    public string[] TrustedProxies { get; init; } = [];
+
+    /// <summary>By provider; read by hand, because adapters have settings of their own.</summary>
+    public IReadOnlyDictionary<string, ProviderSettings> Providers { get; private set; } =
+        new Dictionary<string, ProviderSettings>(StringComparer.OrdinalIgnoreCase);
+
     /// <exception cref="SettingsException">A setting cannot be used; the message names it.</exception>
     public static GatewaySettings Load(IConfiguration configuration)
     {
@@ -38,6 +55,7 @@ internal sealed class GatewaySettings
             throw new SettingsException(fault.InnerException is null ? fault.Message : $"{fault.Message} {fault.InnerException.Message}");
         }
 
+        settings.Providers = ProviderSettings.LoadAll(configuration.GetSection("Pay:Providers"));
         settings.Validate();
         return settings;
     }
@@ -63,6 +81,17 @@ internal sealed class GatewaySettings
             Telemetry.Otlp is null || (Uri.TryCreate(Telemetry.Otlp, UriKind.Absolute, out var collector) && collector.Scheme is "http" or "https"),
             "Pay:Telemetry:Otlp",
             "must be the http or https address of an OpenTelemetry collector, such as http://localhost:4318");
+        Require(Security.IsUsable, "Pay:Security:EncryptionKey", "must be 32 bytes in base64, such as openssl rand -base64 32 prints");
+        Require(
+            ProvidersDirectory is null || Directory.Exists(ProvidersDirectory), "Pay:ProvidersDirectory", "must be a directory with adapters (*.dll)");
+        foreach (var proxy in TrustedProxies)
+        {
+            Require(
+                System.Net.IPNetwork.TryParse(proxy, out _) || System.Net.IPAddress.TryParse(proxy, out _),
+                "Pay:TrustedProxies",
+                $"has {proxy}, which is neither an address nor a network such as 10.0.0.0/8");
+        }
+
         Require(Telemetry.ExportSeconds is >= 1 and <= 3600, "Pay:Telemetry:ExportSeconds", "must be 1 to 3600");
         Require(Expiry.UnfinishedSeconds is > 0 and <= 604_800, "Pay:Expiry:UnfinishedSeconds", "must be 1 to 604800 (seven days)");
         Require(Expiry.CapturableSeconds is > 0 and <= 2_592_000, "Pay:Expiry:CapturableSeconds", "must be 1 to 2592000 (thirty days)");

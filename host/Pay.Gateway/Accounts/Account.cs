@@ -11,8 +11,9 @@ internal sealed record Account
 {
     public const string Columns =
         """
-        account_number AS number, account_id, name, type AS type_name, provider, organisation, accepted_cards, email_collection,
-        collect_billing_address, allow_zero_amount, allow_moto, disabled, sandbox_faults, created_at
+        account_number AS number, account_id, name, type AS type_name, provider, credential_number, organisation, accepted_cards,
+        email_collection, collect_billing_address, allow_zero_amount, allow_moto, requires_3ds AS requires3ds, send_payer_ip_address,
+        send_payer_email, disabled, sandbox_faults, created_at
         """;
 
     public required long Number { get; init; }
@@ -25,6 +26,9 @@ internal sealed record Account
     /// <summary>The provider that new payments go to; <see langword="null"/> until one is connected.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>The credentials that new payments are begun with; <see langword="null"/> where there are none.</summary>
+    public long? CredentialNumber { get; init; }
+
     /// <summary>Name and address of the organisation that takes the payment, for the foot of the pages.</summary>
     public string? Organisation { get; init; }
     public required AcceptedCards AcceptedCards { get; init; }
@@ -32,6 +36,15 @@ internal sealed record Account
     public bool CollectBillingAddress { get; init; }
     public bool AllowZeroAmount { get; init; }
     public bool AllowMoto { get; init; }
+
+    /// <summary>Whether the provider may send payers to their bank (3D Secure).</summary>
+    public bool Requires3ds { get; init; }
+
+    /// <summary>Whether the provider is told the payer's address, for its fraud checks.</summary>
+    public bool SendPayerIpAddress { get; init; }
+
+    /// <summary>Whether the provider is told the payer's e-mail address.</summary>
+    public bool SendPayerEmail { get; init; }
 
     /// <summary>Switched off by the operator: no new payments or refunds (P0941).</summary>
     public bool Disabled { get; init; }

@@ -50,12 +50,16 @@ internal static class AccountRows
         Name = row.Name,
         Type = row.TypeName == "live" ? AccountType.Live : AccountType.Sandbox,
         Provider = row.Provider,
+        CredentialNumber = row.CredentialNumber,
         Organisation = row.Organisation,
         AcceptedCards = AcceptedCards.Parse(row.AcceptedCards),
         EmailCollection = Enum.Parse<EmailCollection>(row.EmailCollection, ignoreCase: true),
         CollectBillingAddress = row.CollectBillingAddress != 0,
         AllowZeroAmount = row.AllowZeroAmount != 0,
         AllowMoto = row.AllowMoto != 0,
+        Requires3ds = row.Requires3ds != 0,
+        SendPayerIpAddress = row.SendPayerIpAddress != 0,
+        SendPayerEmail = row.SendPayerEmail != 0,
         Disabled = row.Disabled != 0,
         SandboxFaults = row.SandboxFaults,
         CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt),
@@ -68,12 +72,16 @@ internal static class AccountRows
         public string Name { get; init; } = "";
         public string TypeName { get; init; } = "";
         public string? Provider { get; init; }
+        public long? CredentialNumber { get; init; }
         public string? Organisation { get; init; }
         public string AcceptedCards { get; init; } = "";
         public string EmailCollection { get; init; } = "";
         public long CollectBillingAddress { get; init; }
         public long AllowZeroAmount { get; init; }
         public long AllowMoto { get; init; }
+        public long Requires3ds { get; init; }
+        public long SendPayerIpAddress { get; init; }
+        public long SendPayerEmail { get; init; }
         public long Disabled { get; init; }
         public string? SandboxFaults { get; init; }
         public long CreatedAt { get; init; }

@@ -42,13 +42,13 @@ internal static class ReturnToService
         var page = PageRequest.Of(http);
         var visit = PageRequest.VisitOf(http);
         var payment = visit.Payment;
-        if (payment.NeedsPayer && payment.Status != PaymentStatus.AuthorisationReady)
+        if (payment.NeedsPayer && !IsBeingAuthorised(payment))
         {
             await cancel.RunAsync(payment);
             payment = await visit.CurrentAsync(payments);
         }
 
-        if (payment.Status == PaymentStatus.AuthorisationReady)
+        if (IsBeingAuthorised(payment))
         {
             // The provider is being asked this moment. Nothing can be cancelled until it has answered.
             return PageResults.SeeOther(PagePaths.AuthorisationWaiting(payment.PaymentId));
@@ -62,6 +62,9 @@ internal static class ReturnToService
         page.Session!.Update(page.Session.Find(payment.PaymentId)! with { Terminal = true, LastAccessedAt = clock.GetUtcNow() });
         return PageResults.Found(LocationOf(payment.ReturnUrl));
     }
+
+    private static bool IsBeingAuthorised(Payment payment) =>
+        payment.Status is PaymentStatus.AuthorisationReady or PaymentStatus.Authorisation3dsReady;
 
     private static string HostOf(Uri url) => url.HostNameType == UriHostNameType.IPv6 ? $"[{url.IdnHost}]" : url.IdnHost;
 }

@@ -32,11 +32,12 @@ internal static class SubmitCardDetails
         }
 
         var email = visit.Account.EmailCollection == EmailCollection.Off ? visit.Payment.Email : form.Email;
-        var step = await authorise.RunAsync(visit.Payment, form.Card, BrowserOf(http), email);
+        var step = await authorise.RunAsync(visit.Payment, visit.Account, form.Card, BrowserOf(http), email);
         PageLog.Authorised(logs.CreateLogger(typeof(SubmitCardDetails)), visit.Payment.PaymentId, step.ToString());
         return step switch
         {
             AuthoriseStep.Approved => PageResults.SeeOther(PagePaths.Confirm(visit.Payment.PaymentId)),
+            AuthoriseStep.AuthenticationRequired => PageResults.SeeOther(PagePaths.ThreeDSecure(visit.Payment.PaymentId)),
             AuthoriseStep.Declined => PageResults.SeeOther(PagePaths.Card(visit.Payment.PaymentId)),
             AuthoriseStep.InProgress => PageResults.SeeOther(PagePaths.AuthorisationWaiting(visit.Payment.PaymentId)),
             AuthoriseStep.Error => PageResults.TechnicalProblems(page, StatusCodes.Status500InternalServerError),

@@ -1,3 +1,5 @@
+using Pay.Gateway.Accounts;
+using Pay.Gateway.Api;
 using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
 using Pay.Providers;
@@ -9,6 +11,9 @@ internal enum AuthoriseStep
 {
     Approved,
     Declined,
+
+    /// <summary>The payer's bank wants to see them first.</summary>
+    AuthenticationRequired,
     Error,
 
     /// <summary>Not answered yet, or another request is at it: the waiting page follows the outcome.</summary>
@@ -23,13 +28,13 @@ internal enum AuthoriseStep
 /// <see cref="PaymentStatus.AuthorisationReady"/> decides which.
 /// </summary>
 internal sealed class AuthorisePayment(
-    Database database, ProviderCalls provider, SettleAuthorisation settle, ExpirySettings expiry, WorkRunner runner, TimeProvider clock)
+    Database database, ProviderCalls provider, SettleAuthorisation settle, ExpirySettings expiry, WorkRunner runner, PublicAddress address, TimeProvider clock)
 {
     /// <summary>When to ask the provider about a call whose answer never reached the database: later than any call may take.</summary>
-    private static readonly TimeSpan InquireAfter = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan InquireAfter = TimeSpan.FromSeconds(60);
 
     /// <param name="email">The e-mail address to keep with the payment.</param>
-    public async Task<AuthoriseStep> RunAsync(Payment payment, PayerCard card, PayerBrowser browser, string? email)
+    public async Task<AuthoriseStep> RunAsync(Payment payment, Account account, PayerCard card, PayerBrowser browser, string? email)
     {
         // Intent: committed before the provider hears anything.
         var (intended, operationId) = await database.WriteAsync(session => IntendAsync(session, payment.Number, card, email));
@@ -39,7 +44,7 @@ internal sealed class AuthorisePayment(
         }
 
         // Call and result go on even when the payer's browser does not wait for them.
-        var settled = CallAsync(intended, operationId, card, browser);
+        var settled = CallAsync(intended, account, operationId, card, browser);
         await Task.WhenAny(runner.Track(settled, operationId), Task.Delay(WorkRunner.InLineWindow, clock));
         return settled.IsCompleted ? StepOf((await settled).Status) : AuthoriseStep.InProgress;
     }
@@ -90,7 +95,7 @@ internal sealed class AuthorisePayment(
         return stored;
     }
 
-    private async Task<Payment> CallAsync(Payment payment, string operationId, PayerCard card, PayerBrowser browser)
+    private async Task<Payment> CallAsync(Payment payment, Account account, string operationId, PayerCard card, PayerBrowser browser)
     {
         var result = await provider.AuthoriseAsync(payment, new AuthoriseRequest
         {
@@ -101,18 +106,22 @@ internal sealed class AuthorisePayment(
             Description = payment.Description,
             Reference = payment.Reference,
             Card = card,
-            Email = payment.Email,
-            Browser = browser,
+            Email = account.SendPayerEmail ? payment.Email : null,
+            Browser = account.SendPayerIpAddress ? browser : browser with { IpAddress = null },
+            ThreeDSecure = account.Requires3ds,
+            ReturnUrl = ContinueAuthentication.ReturnUrlOf(address, payment),
         });
+        result = await provider.DecidedAsync(payment, result);
         var settled = await settle.RunAsync(payment, operationId, result);
         Failpoint.Reached(FailpointAt.WorkDone, "authorise");
         return settled;
     }
 
-    private static AuthoriseStep StepOf(PaymentStatus status) => status switch
+    public static AuthoriseStep StepOf(PaymentStatus status) => status switch
     {
         PaymentStatus.AuthorisationSuccess => AuthoriseStep.Approved,
-        PaymentStatus.AuthorisationRejected => AuthoriseStep.Declined,
+        PaymentStatus.AuthorisationRejected or PaymentStatus.AuthorisationCancelled => AuthoriseStep.Declined,
+        PaymentStatus.Authorisation3dsRequired => AuthoriseStep.AuthenticationRequired,
         PaymentStatus.AuthorisationError or PaymentStatus.AuthorisationUnknown or PaymentStatus.AuthorisationTimeout => AuthoriseStep.Error,
         _ => AuthoriseStep.WrongState,
     };

@@ -21,7 +21,7 @@ internal sealed class CancelPayment(Database database, ExpirySettings expiry, Wo
         {
             var payment = await PaymentRows.LockAsync(session, request.Id("paymentId"), request.Account.Number)
                 ?? throw new ApiRefusal(ApiError.NotFound("P0500"));
-            if (payment.Status is PaymentStatus.AuthorisationReady
+            if (payment.Status is PaymentStatus.AuthorisationReady or PaymentStatus.Authorisation3dsReady
                 or PaymentStatus.SystemCancelReady or PaymentStatus.UserCancelReady or PaymentStatus.ExpireCancelReady)
             {
                 // The provider is at it at this moment; the same request gets its final answer when it is done (lifecycle.md section 4).

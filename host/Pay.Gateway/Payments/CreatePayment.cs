@@ -11,10 +11,10 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
     private const string InsertSql =
         """
         INSERT INTO payments (
-            payment_id, account_number, provider, amount, reference, reference_folded, description, return_url, language, metadata,
+            payment_id, account_number, provider, credential_number, amount, reference, reference_folded, description, return_url, language, metadata,
             delayed_capture, moto, authorisation_mode, status, public_status, email, created_at)
         VALUES (
-            @payment_id, @account_number, @provider, @amount, @reference, @reference_folded, @description, @return_url, @language, @metadata,
+            @payment_id, @account_number, @provider, @credential_number, @amount, @reference, @reference_folded, @description, @return_url, @language, @metadata,
             @delayed_capture, @moto, @authorisation_mode, 'created', 'created', @email, @created_at)
         RETURNING payment_number
         """;
@@ -80,7 +80,8 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
             throw CreatePaymentRequest.Invalid(422, "return_url", "Must be a valid URL format");
         }
 
-        if (account.Provider is null || !providers.MayServe(account.Provider, account.Type == AccountType.Live))
+        if (account.Provider is null || !providers.MayServe(account.Provider, account.Type == AccountType.Live)
+            || (account.CredentialNumber is null && providers.NeedsCredentials(account.Provider)))
         {
             throw new ApiRefusal(ApiError.AccountNotConfigured);
         }
@@ -121,6 +122,7 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
         AccountNumber = account.Number,
         // An account without one is refused before this is written.
         Provider = account.Provider ?? "",
+        CredentialNumber = account.CredentialNumber,
         Amount = wanted.Amount,
         Reference = wanted.Reference,
         Description = wanted.Description,
@@ -147,6 +149,7 @@ internal sealed class CreatePayment(Database database, PaymentJson paymentJson, 
             payment.PaymentId,
             payment.AccountNumber,
             payment.Provider,
+            payment.CredentialNumber,
             payment.Amount,
             payment.Reference,
             payment.Reference.ToLowerInvariant(),

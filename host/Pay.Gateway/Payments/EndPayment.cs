@@ -15,7 +15,7 @@ internal static class EndPayment
 
     /// <summary>Whether the payment can be ended right now. One that is being authorised cannot: its answer comes first.</summary>
     public static bool IsPossible(PaymentStatus status) => status is PaymentStatus.Created or PaymentStatus.EnteringCardDetails
-        or PaymentStatus.AuthorisationSuccess or PaymentStatus.AwaitingCaptureRequest;
+        or PaymentStatus.Authorisation3dsRequired or PaymentStatus.AuthorisationSuccess or PaymentStatus.AwaitingCaptureRequest;
 
     /// <returns>The work of releasing the provider's hold, leased to this process, or <see langword="null"/> where nothing is held.</returns>
     public static async Task<WorkItem?> RunAsync(Session session, Payment payment, Ending ending, DateTimeOffset now)
@@ -26,6 +26,8 @@ internal static class EndPayment
             return null;
         }
 
+        // At their bank the payer may have said yes already, which the provider has not told yet: so there, too, it is told to let go.
+        await Authentications.ReplaceAsync(session, payment, authentication: null, now);
         await PaymentRows.MoveAsync(session, payment, ending.WithHold, now);
         var operationId = await ProviderOperation.IntendAsync(session, "cancel", payment, now);
         return await Work.AddLeasedAsync(session, WorkKind.Cancel, payment.Number, operationId, now);

@@ -19,7 +19,7 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         var (payment, refund, sent) = await database.ReadSnapshotAsync(async session =>
         {
             var sent = (await session.FirstOrDefaultAsync<Sent>(
-                "SELECT refund_number, intended_at, outcome FROM provider_operations WHERE operation_id = @OperationId", new { item.OperationId }))!;
+                "SELECT refund_number, intended_at, outcome, provider_reference FROM provider_operations WHERE operation_id = @OperationId", new { item.OperationId }))!;
             return (await PaymentRows.ReadAsync(session, item.PaymentNumber), await Refund.ReadAsync(session, sent.RefundNumber), sent);
         });
         if (refund.Status != Refund.Submitted)
@@ -39,7 +39,7 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         var capabilities = provider.Of(payment).Capabilities;
         if (capabilities.CanQueryRefund)
         {
-            switch (await provider.QueryRefundAsync(payment, item.OperationId!, refund.RefundId))
+            switch (await provider.QueryRefundAsync(payment, item.OperationId!, refund.RefundId, sent.ProviderReference))
             {
                 case RefundQueryResult.Succeeded succeeded:
                     return new ModificationResult.Completed(succeeded.Reference);
@@ -112,6 +112,7 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         public long RefundNumber { get; init; }
         public long IntendedAt { get; init; }
         public string? Outcome { get; init; }
+        public string? ProviderReference { get; init; }
         public DateTimeOffset Intended => DateTimeOffset.FromUnixTimeMilliseconds(IntendedAt);
     }
 }

@@ -1,4 +1,6 @@
 using Pay.Gateway.Payments;
+using Pay.Gateway.Providers;
+using Pay.Gateway.Security;
 using Pay.Gateway.Telemetry;
 using Pay.Providers;
 
@@ -9,10 +11,20 @@ namespace Pay.Gateway.Reliability;
 /// adapter that breaks its contract by throwing has left us not knowing.
 /// </summary>
 internal sealed partial class ProviderCalls(
-    IEnumerable<IPspAdapter> adapters, GatewayMetrics metrics, TimeProvider clock, ILogger<ProviderCalls> logger)
+    IEnumerable<IPspAdapter> adapters, PspContexts contexts, GatewayMetrics metrics, TimeProvider clock, ILogger<ProviderCalls> logger)
 {
+    /// <summary>Shorter than the time after which an authorisation is inquired about (60 s).</summary>
+    private static readonly TimeSpan AuthoriseTimeLimit = TimeSpan.FromSeconds(50);
+
     /// <summary>Shorter than <see cref="Work.Lease"/>: whoever holds the work is done before it can be taken over.</summary>
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Together shorter than <see cref="WorkRunner.InLineWindow"/>.</summary>
+    private const int PendingQuestionsMax = 4;
+    private static readonly TimeSpan PendingPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>For an adapter that notices the end of its time, to say what it knows.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<string, IPspAdapter> _adapters = adapters.ToDictionary(adapter => adapter.Name, StringComparer.Ordinal);
 
@@ -21,49 +33,110 @@ internal sealed partial class ProviderCalls(
     /// <summary>Whether an account may take payments through the provider: real money needs one that moves it.</summary>
     public bool MayServe(string provider, bool isLive) => _adapters.TryGetValue(provider, out var adapter) && !(isLive && adapter.Capabilities.TestOnly);
 
-    public IPspAdapter Of(Payment payment) => _adapters[payment.Provider];
+    /// <summary>Whether nothing can be paid there without credentials.</summary>
+    public bool NeedsCredentials(string provider) => _adapters[provider].Credentials.Fields.Any(field => !field.IsOptional);
 
-    public async Task<AuthoriseResult> AuthoriseAsync(Payment payment, AuthoriseRequest request) =>
-        await CallAsync("authorise", payment, (adapter, context, deadline) => adapter.AuthoriseAsync(request, context, deadline))
-        ?? new AuthoriseResult.Unknown("no answer");
+    public IPspAdapter? Find(string provider) => _adapters.GetValueOrDefault(provider);
 
-    public async Task<ModificationResult> CaptureAsync(Payment payment, string operationId, int attempt) =>
-        await CallAsync("capture", payment, (adapter, context, deadline) => adapter.CaptureAsync(
-            new CaptureRequest(operationId, payment.PaymentId, payment.TransactionId!, payment.Amount, attempt), context, deadline))
-        ?? new ModificationResult.Unknown("no answer");
+    /// <exception cref="InvalidOperationException">The provider's adapter is no longer loaded.</exception>
+    public IPspAdapter Of(Payment payment) => _adapters.GetValueOrDefault(payment.Provider)
+        ?? throw new InvalidOperationException($"The adapter of the provider {payment.Provider} is not loaded, and payments begun there need it.");
 
-    public async Task<ModificationResult> CancelAsync(Payment payment, string operationId, int attempt) =>
-        await CallAsync("cancel", payment, (adapter, context, deadline) => adapter.CancelAsync(
-            new CancelRequest(operationId, payment.PaymentId, payment.TransactionId!, attempt), context, deadline))
-        ?? new ModificationResult.Unknown("no answer");
+    public Task<AuthoriseResult> AuthoriseAsync(Payment payment, AuthoriseRequest request) => CallAsync<AuthoriseResult>(
+        "authorise", AuthoriseLimitOf(payment), payment, (adapter, context, deadline) => adapter.AuthoriseAsync(request, context, deadline),
+        reason => new AuthoriseResult.Unknown(reason), reason => new AuthoriseResult.Failed(FailureClass.NotSent, reason, request.TransactionId));
 
-    public async Task<ModificationResult> RefundAsync(Payment payment, string operationId, string refundId, long amount, int attempt) =>
-        await CallAsync("refund", payment, (adapter, context, deadline) => adapter.RefundAsync(
-            new RefundRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId, amount, payment.Amount, attempt), context, deadline))
-        ?? new ModificationResult.Unknown("no answer");
+    public Task<AuthoriseResult> ContinueAsync(Payment payment, ContinueRequest request) => CallAsync<AuthoriseResult>(
+        "continue", AuthoriseLimitOf(payment), payment, (adapter, context, deadline) => adapter.ContinueAsync(request, context, deadline),
+        reason => new AuthoriseResult.Unknown(reason),
+        reason => new AuthoriseResult.Failed(FailureClass.NotSent, reason, request.TransactionId) { CleanUp = true });
 
-    public async Task<QueryResult> QueryAsync(Payment payment) =>
-        await CallAsync("query", payment, (adapter, context, deadline) =>
-            adapter.QueryAsync(new QueryRequest(payment.PaymentId, payment.TransactionId), context, deadline))
-        ?? new QueryResult.Inconclusive("no answer");
+    /// <summary>
+    /// A provider that decides later is asked for a few seconds, while the payer waits. What is still open then is as good as unknown.
+    /// </summary>
+    public async Task<AuthoriseResult> DecidedAsync(Payment payment, AuthoriseResult result)
+    {
+        if (result is not AuthoriseResult.Pending pending)
+        {
+            return result;
+        }
 
-    public async Task<RefundQueryResult> QueryRefundAsync(Payment payment, string operationId, string refundId) =>
-        await CallAsync("query_refund", payment, (adapter, context, deadline) => adapter.QueryRefundAsync(
-            new RefundQueryRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId), context, deadline))
-        ?? new RefundQueryResult.Inconclusive("no answer");
+        var known = payment with { TransactionId = pending.TransactionId ?? payment.TransactionId };
+        for (var asked = 0; asked < PendingQuestionsMax && Of(payment).Capabilities.CanQuery; asked++)
+        {
+            await Task.Delay(PendingPause, clock);
+            if (await QueryAsync(known) is QueryResult.Found found && Decision(payment, found) is { } decision)
+            {
+                return decision;
+            }
+        }
 
-    private async Task<T?> CallAsync<T>(string kind, Payment payment, Func<IPspAdapter, PspContext, CancellationToken, Task<T>> call)
+        return new AuthoriseResult.Unknown("the provider has not decided") { TransactionId = known.TransactionId };
+    }
+
+    private static AuthoriseResult? Decision(Payment payment, QueryResult.Found found) => found.Payment switch
+    {
+        _ when found.Amount is { } amount && amount != payment.Amount =>
+            new AuthoriseResult.Failed(FailureClass.Protocol, $"the provider holds {amount} pence", found.TransactionId) { CleanUp = true },
+        PspPaymentState.Authorised => new AuthoriseResult.Authorised(found.TransactionId),
+        PspPaymentState.Rejected => new AuthoriseResult.Rejected("the provider says Rejected", found.TransactionId),
+        PspPaymentState.Cancelled => new AuthoriseResult.CancelledByPsp(found.TransactionId),
+        PspPaymentState.Error => new AuthoriseResult.Failed(FailureClass.PspInternal, "the provider says Error", found.TransactionId),
+        _ => null,
+    };
+
+    public Task<ModificationResult> CaptureAsync(Payment payment, string operationId, int attempt) => ModifyAsync("capture", payment, (adapter, context, deadline) =>
+        adapter.CaptureAsync(new CaptureRequest(operationId, payment.PaymentId, payment.TransactionId!, payment.Amount, attempt), context, deadline));
+
+    public Task<ModificationResult> CancelAsync(Payment payment, string operationId, int attempt) => ModifyAsync("cancel", payment, (adapter, context, deadline) =>
+        adapter.CancelAsync(new CancelRequest(operationId, payment.PaymentId, payment.TransactionId, attempt), context, deadline));
+
+    public Task<ModificationResult> RefundAsync(Payment payment, string operationId, string refundId, long amount, int attempt) => ModifyAsync("refund", payment, (adapter, context, deadline) =>
+        adapter.RefundAsync(new RefundRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId, amount, payment.Amount, attempt), context, deadline));
+
+    public Task<QueryResult> QueryAsync(Payment payment, DateTimeOffset? sentAt = null) => CallAsync<QueryResult>(
+        "query", LimitOf(payment), payment,
+        (adapter, context, deadline) => adapter.QueryAsync(new QueryRequest(payment.PaymentId, payment.TransactionId) { SentAt = sentAt }, context, deadline),
+        reason => new QueryResult.Inconclusive(reason), reason => new QueryResult.Inconclusive(reason));
+
+    public Task<RefundQueryResult> QueryRefundAsync(Payment payment, string operationId, string refundId, string? reference) => CallAsync<RefundQueryResult>(
+        "query_refund", LimitOf(payment), payment,
+        (adapter, context, deadline) => adapter.QueryRefundAsync(
+            new RefundQueryRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId) { Reference = reference }, context, deadline),
+        reason => new RefundQueryResult.Inconclusive(reason), reason => new RefundQueryResult.Inconclusive(reason));
+
+    private Task<ModificationResult> ModifyAsync(
+        string kind, Payment payment, Func<IPspAdapter, PspContext, CancellationToken, Task<ModificationResult>> call) => CallAsync<ModificationResult>(
+        kind, LimitOf(payment), payment, call, reason => new ModificationResult.Unknown(reason), reason => new ModificationResult.Failed(FailureClass.NotSent, reason));
+
+    private TimeSpan AuthoriseLimitOf(Payment payment) => contexts.SettingsOf(payment.Provider).AuthoriseTimeout ?? AuthoriseTimeLimit;
+
+    private TimeSpan LimitOf(Payment payment) => contexts.SettingsOf(payment.Provider).Timeout ?? TimeLimit;
+
+    private async Task<T> CallAsync<T>(
+        string kind, TimeSpan limit, Payment payment, Func<IPspAdapter, PspContext, CancellationToken, Task<T>> call, Func<string, T> lost, Func<string, T> notSent)
         where T : class
     {
-        using var deadline = new CancellationTokenSource(TimeLimit, clock);
+        IPspAdapter adapter;
+        PspContext context;
+        try
+        {
+            adapter = Of(payment);
+            context = await contexts.ForAsync(adapter, payment);
+        }
+        catch (Exception fault) when (fault is SecretUnreadableException or InvalidOperationException or System.Data.Common.DbException)
+        {
+            LogNotCalled(logger, payment.Provider, payment.PaymentId, fault.Message);
+            return notSent("the provider could not be called");
+        }
+
+        using var deadline = new CancellationTokenSource(limit, clock);
         var startedAt = clock.GetTimestamp();
         T? answer = null;
         try
         {
-            // The account's credentials join the context with the first provider that has any.
-            var context = new PspContext(payment.AccountNumber.ToString(System.Globalization.CultureInfo.InvariantCulture), IsLive: false, NoCredentials, clock);
             Failpoint.Reached(FailpointAt.CallStarting, kind);
-            answer = await call(Of(payment), context, deadline.Token).WaitAsync(TimeLimit, clock);
+            answer = await call(adapter, context, deadline.Token).WaitAsync(limit + Grace, clock);
             Failpoint.Reached(FailpointAt.CallAnswered, kind);
             return answer;
         }
@@ -71,7 +144,7 @@ internal sealed partial class ProviderCalls(
         {
             // Only the kind of the fault: an adapter's message could quote what it was sending.
             LogNoAnswer(logger, payment.Provider, payment.PaymentId, fault.GetType().Name);
-            return null;
+            return lost("no answer");
         }
         finally
         {
@@ -79,8 +152,9 @@ internal sealed partial class ProviderCalls(
         }
     }
 
-    private static readonly Dictionary<string, string> NoCredentials = [];
-
     [LoggerMessage(Level = LogLevel.Error, Message = "Provider {Provider} gave no answer for payment {PaymentId}: {Fault}")]
     private static partial void LogNoAnswer(ILogger logger, string provider, string paymentId, string fault);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Provider {Provider} could not be called for payment {PaymentId}: {Reason}")]
+    private static partial void LogNotCalled(ILogger logger, string provider, string paymentId, string reason);
 }

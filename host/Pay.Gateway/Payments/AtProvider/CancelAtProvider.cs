@@ -15,7 +15,7 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
     public async Task RunAsync(WorkItem item)
     {
         var payment = await database.ReadAsync(session => PaymentRows.ReadAsync(session, item.PaymentNumber));
-        var result = payment.TransactionId is null
+        var result = payment.TransactionId is null && provider.Of(payment).Capabilities.PreassignsId
             ? new ModificationResult.NotFound()
             : await SendAsync(payment, item);
         await database.WriteAsync(session => SettleAsync(session, item, result));
@@ -25,8 +25,8 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
     {
         var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
 
-        // A repetition may be refused because the first one did it.
-        return result is ModificationResult.Refused && item.Attempts > 1 && provider.Of(payment).Capabilities.CanQuery
+        // It may be refused because nothing is held any more: an earlier call did it, or the payer's bank had said no.
+        return result is ModificationResult.Refused && provider.Of(payment).Capabilities.CanQuery
             && await provider.QueryAsync(payment) is QueryResult.NotFound
                 or QueryResult.Found { Payment: PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error }
             ? new ModificationResult.AlreadyDone()

@@ -26,7 +26,7 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
         }
 
         QueryResult result = provider.Of(payment).Capabilities.CanQuery
-            ? await provider.QueryAsync(payment)
+            ? await provider.QueryAsync(payment, payment.CreatedAt)
             : new QueryResult.Inconclusive("this provider cannot be asked");
         await database.WriteAsync(session => SettleAsync(session, item, result));
     }
@@ -35,10 +35,11 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
     private async Task<Payment?> EndInErrorAsync(Session session, WorkItem item)
     {
         var payment = await PaymentRows.LockAsync(session, item.PaymentNumber);
-        if (payment.Status == PaymentStatus.AuthorisationReady)
+        if (payment.Status is PaymentStatus.AuthorisationReady or PaymentStatus.Authorisation3dsReady)
         {
             var now = clock.GetUtcNow();
             await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: "no answer was recorded");
+            await Authentications.ReplaceAsync(session, payment, authentication: null, now);
             return await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationUnknown, now);
         }
 
@@ -63,7 +64,7 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
 
         switch (result)
         {
-            case QueryResult.Found { Payment: PspPaymentState.Authorised } found:
+            case QueryResult.Found { Payment: PspPaymentState.Authorised or PspPaymentState.AuthenticationRequired } found:
                 await CloseAsync(session, item, payment, OperationOutcome.Confirmed, "held by the provider; released", now);
                 await SettleAuthorisation.ReleaseAsync(session, payment with { TransactionId = found.TransactionId }, now);
                 break;

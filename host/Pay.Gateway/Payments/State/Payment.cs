@@ -12,13 +12,16 @@ internal sealed record Payment
         metadata, delayed_capture, moto, authorisation_mode, status, email, created_at,
         coalesce(transaction_id, cardholder_name, address_line1, address_line2, address_postcode, address_city, address_country) IS NOT NULL,
         transaction_id, cardholder_name, card_first_digits, card_last_digits, card_expiry, card_brand, card_type, address_line1, address_line2,
-        address_postcode, address_city, address_country, capture_submitted_at, captured_at, settled_date
+        address_postcode, address_city, address_country, capture_submitted_at, captured_at, settled_date, credential_number, three_d_secure
         """;
 
     public required long Number { get; init; }
     public required string PaymentId { get; init; }
     public required long AccountNumber { get; init; }
     public required string Provider { get; init; }
+
+    /// <summary>The credentials that it was begun with, whatever the account uses by now; <see langword="null"/> where the provider needs none.</summary>
+    public long? CredentialNumber { get; init; }
     public required long Amount { get; init; }
 
     /// <summary>Reserved for refunds, in progress and done (money rule 1).</summary>
@@ -34,6 +37,9 @@ internal sealed record Payment
     public bool Moto { get; init; }
     public required string AuthorisationMode { get; init; }
     public required PaymentStatus Status { get; init; }
+
+    /// <summary>The provider has asked for 3D Secure.</summary>
+    public bool ThreeDSecure { get; init; }
 
     /// <summary>The provider's transaction; known from the first authorisation attempt on.</summary>
     public string? TransactionId { get; init; }
@@ -89,6 +95,8 @@ internal sealed record Payment
             Status = PaymentStatusRules.Parse(row.GetString(14)),
             Email = Text(row, 15),
             CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(16)),
+            CredentialNumber = row.IsDBNull(33) ? null : row.GetInt64(33),
+            ThreeDSecure = row.GetInt64(34) != 0,
         };
         return row.GetBoolean(17) ? payment.WithPayer(row) : payment;
     }

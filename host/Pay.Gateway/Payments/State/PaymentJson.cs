@@ -102,6 +102,15 @@ internal sealed class PaymentJson(PublicAddress address, PaymentTokens tokens)
         json.WriteBoolean("moto"u8, payment.Moto);
         WriteText(json, "provider_id"u8, payment.TransactionId);
         WriteText(json, "return_url"u8, payment.ReturnUrl);
+        if (payment.ThreeDSecure)
+        {
+            json.WriteStartObject("authorisation_summary"u8);
+            json.WriteStartObject("three_d_secure"u8);
+            json.WriteBoolean("required"u8, value: true);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         json.WriteString("authorisation_mode"u8, payment.AuthorisationMode);
     }
 

@@ -67,8 +67,18 @@ internal static class PaymentStatusRules
             [PaymentStatus.AuthorisationReady, PaymentStatus.Expired, PaymentStatus.SystemCancelled, PaymentStatus.UserCancelled],
         [PaymentStatus.AuthorisationReady] =
             [
-                PaymentStatus.AuthorisationSuccess, PaymentStatus.AuthorisationRejected, PaymentStatus.AuthorisationError,
-                PaymentStatus.AuthorisationUnknown,
+                PaymentStatus.AuthorisationSuccess, PaymentStatus.AuthorisationRejected, PaymentStatus.AuthorisationCancelled,
+                PaymentStatus.AuthorisationError, PaymentStatus.AuthorisationUnknown, PaymentStatus.Authorisation3dsRequired,
+            ],
+        [PaymentStatus.Authorisation3dsRequired] =
+            [
+                PaymentStatus.Authorisation3dsReady, PaymentStatus.AuthorisationSuccess, PaymentStatus.AuthorisationRejected,
+                PaymentStatus.UserCancelReady, PaymentStatus.SystemCancelReady, PaymentStatus.ExpireCancelReady,
+            ],
+        [PaymentStatus.Authorisation3dsReady] =
+            [
+                PaymentStatus.AuthorisationSuccess, PaymentStatus.AuthorisationRejected, PaymentStatus.AuthorisationCancelled,
+                PaymentStatus.AuthorisationError, PaymentStatus.AuthorisationUnknown, PaymentStatus.Authorisation3dsRequired,
             ],
         [PaymentStatus.AuthorisationSuccess] =
             [

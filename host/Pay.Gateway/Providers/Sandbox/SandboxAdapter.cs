@@ -49,7 +49,7 @@ internal sealed class SandboxAdapter(SandboxLedger ledger, SandboxFinish backOff
         fault => SandboxCapture.RunAsync(ledger, request, fault));
 
     public Task<ModificationResult> CancelAsync(CancelRequest request, PspContext context, CancellationToken deadline) => ModifyAsync(
-        SandboxFaults.Cancel, request.OperationId, request.TransactionId, request.Attempt, context, deadline,
+        SandboxFaults.Cancel, request.OperationId, request.TransactionId!, request.Attempt, context, deadline,
         fault => SandboxCancel.RunAsync(ledger, request, fault));
 
     public Task<ModificationResult> RefundAsync(RefundRequest request, PspContext context, CancellationToken deadline) => ModifyAsync(

@@ -7,7 +7,7 @@ internal static class SandboxCancel
 {
     public static async Task<ModificationResult> RunAsync(SandboxLedger ledger, CancelRequest request, SandboxFault fault)
     {
-        var order = new SandboxOrder(request.OperationId, request.PaymentId, request.TransactionId, SandboxFaults.Cancel, Amount: 0, fault);
+        var order = new SandboxOrder(request.OperationId, request.PaymentId, request.TransactionId!, SandboxFaults.Cancel, Amount: 0, fault);
         var state = order.IsFinishedLater ? SandboxTransaction.CancelSubmitted : SandboxTransaction.Cancelled;
         var operation = await ledger.OnceAsync(order, async session => await session.ExecuteAsync(
             """

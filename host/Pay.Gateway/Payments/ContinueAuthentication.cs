@@ -1,0 +1,71 @@
+using Pay.Gateway.Api;
+using Pay.Gateway.Reliability;
+using Pay.Gateway.Storage;
+using Pay.Providers;
+
+namespace Pay.Gateway.Payments;
+
+/// <summary>
+/// The payer is back from their bank. Of any number of returns exactly one is told to the provider: the move to
+/// <see cref="PaymentStatus.Authorisation3dsReady"/> decides which, as it does for the authorisation itself.
+/// </summary>
+internal sealed class ContinueAuthentication(
+    Database database, ProviderCalls provider, SettleAuthorisation settle, Authentications authentications, ExpirySettings expiry, WorkRunner runner,
+    PublicAddress address, TimeProvider clock)
+{
+    /// <summary>Where banks send payers back to.</summary>
+    public static Uri ReturnUrlOf(PublicAddress address, Payment payment) => new($"{address.Base}/card_details/{payment.PaymentId}/3ds_required_in");
+
+    /// <param name="fields">What the browser brought back.</param>
+    public async Task<AuthoriseStep> RunAsync(Payment payment, IReadOnlyList<KeyValuePair<string, string>> fields, PayerBrowser browser)
+    {
+        var intent = await database.WriteAsync(session => IntendAsync(session, payment.Number));
+        if (intent.OperationId is null)
+        {
+            return intent.Payment.Status == PaymentStatus.Authorisation3dsReady ? AuthoriseStep.InProgress : AuthoriseStep.WrongState;
+        }
+
+        var settled = CallAsync(intent, fields, browser);
+        await Task.WhenAny(runner.Track(settled, intent.OperationId), Task.Delay(WorkRunner.InLineWindow, clock));
+        return settled.IsCompleted ? AuthorisePayment.StepOf((await settled).Status) : AuthoriseStep.InProgress;
+    }
+
+    private async Task<Intent> IntendAsync(Session session, long paymentNumber)
+    {
+        var now = clock.GetUtcNow();
+        var payment = await PaymentRows.LockAsync(session, paymentNumber);
+        if (payment.Status != PaymentStatus.Authorisation3dsRequired || expiry.IsOverdue(payment, now))
+        {
+            return new Intent(payment, OperationId: null, Authentication: null);
+        }
+
+        var authentication = await Authentications.FindRowAsync(session, paymentNumber)
+            ?? throw new InvariantBrokenException($"Payment {payment.PaymentId} is at the payer's bank without a challenge.");
+        payment = await PaymentRows.MoveAsync(session, payment, PaymentStatus.Authorisation3dsReady, now);
+        var operationId = await ProviderOperation.IntendAsync(session, "authorise", payment, now);
+        await Work.AddAsync(session, WorkKind.Inquire, payment.Number, now, now + AuthorisePayment.InquireAfter, operationId);
+        return new Intent(payment, operationId, authentication);
+    }
+
+    private async Task<Payment> CallAsync(Intent intent, IReadOnlyList<KeyValuePair<string, string>> fields, PayerBrowser browser)
+    {
+        var payment = intent.Payment;
+        var authentication = await authentications.OpenAsync(payment, intent.Authentication!);
+        var result = await provider.ContinueAsync(payment, new ContinueRequest
+        {
+            OperationId = intent.OperationId!,
+            PaymentId = payment.PaymentId,
+            TransactionId = payment.TransactionId,
+            Amount = payment.Amount,
+            ProviderState = authentication.ProviderState,
+            Fields = fields,
+            Browser = browser,
+            ReturnUrl = ReturnUrlOf(address, payment),
+        });
+        var settled = await settle.RunAsync(payment, intent.OperationId!, await provider.DecidedAsync(payment, result), authentication.Round);
+        Failpoint.Reached(FailpointAt.WorkDone, "authorise");
+        return settled;
+    }
+
+    private sealed record Intent(Payment Payment, string? OperationId, SealedAuthentication? Authentication);
+}
