@@ -8,6 +8,9 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
 {
     private const int ItemsPerLeaseMax = 32;
 
+    /// <summary>What may be under way at once: providers that hang hold their work, and nobody else's.</summary>
+    private const int ItemsInHandMax = 256;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
     private static readonly TimeSpan CheckClockEvery = TimeSpan.FromMinutes(10);
@@ -16,6 +19,7 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
     /// <summary>Smaller steps back are time synchronisation at work.</summary>
     private static readonly TimeSpan JumpBackMin = TimeSpan.FromSeconds(5);
 
+    private readonly List<Task> _inHand = [];
     private long _forgottenAt = clock.GetTimestamp();
     private (long Timestamp, DateTimeOffset Time) _lastLook = (clock.GetTimestamp(), clock.GetUtcNow());
     private long? _clockCheckedAt;
@@ -33,7 +37,7 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
             try
             {
                 await CheckClockAsync();
-                while (await RunDueAsync() == ItemsPerLeaseMax && !stoppingToken.IsCancellationRequested)
+                while (await RunDueAsync(stoppingToken) == ItemsPerLeaseMax && !stoppingToken.IsCancellationRequested)
                 {
                     // There is more: go on at once.
                 }
@@ -53,17 +57,26 @@ internal sealed partial class WorkLoop(Database database, WorkRunner runner, Tim
         }
     }
 
-    private async Task<int> RunDueAsync()
+    /// <summary>
+    /// Waits for what it has begun, but not for long: a provider that hangs has up to 20 s, and other accounts' work must not wait
+    /// for it. Nothing is begun twice: what is in hand is leased, and left out by its operation besides.
+    /// </summary>
+    private async Task<int> RunDueAsync(CancellationToken stoppingToken)
     {
+        _inHand.RemoveAll(item => item.IsCompleted);
+        var room = Math.Min(ItemsPerLeaseMax, ItemsInHandMax - _inHand.Count);
+
         // Looking costs nothing; only leasing writes.
-        if (!await database.ReadAsync(session => Work.AnyDueAsync(session, clock.GetUtcNow())))
+        if (room == 0 || !await database.ReadAsync(session => Work.AnyDueAsync(session, clock.GetUtcNow())))
         {
             return 0;
         }
 
         var inHand = runner.OperationsInHand;
-        var items = await database.WriteAsync(session => Work.LeaseDueAsync(session, clock.GetUtcNow(), ItemsPerLeaseMax, inHand));
-        await Task.WhenAll(items.Select(runner.RunAsync));
+        var items = await database.WriteAsync(session => Work.LeaseDueAsync(session, clock.GetUtcNow(), room, inHand));
+        var begun = items.ConvertAll(runner.RunAsync);
+        _inHand.AddRange(begun);
+        await Task.WhenAll(begun).WaitAsync(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return items.Count;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using Pay.Gateway.Accounts;
 using Pay.Gateway.Payments;
 
 namespace Pay.Gateway.Tests.Payments;
@@ -133,8 +134,9 @@ internal sealed class ExpiryTests
             {
                 Number = Payer.GoodCard, SecurityCode = "123", ExpiryMonth = 12, ExpiryYear = 2099, HolderName = "J", Brand = "visa",
             };
+            var account = await _gateway.Database.ReadAsync(session => AccountRows.FindAsync(session, "sandbox"));
             var step = await _gateway.Services.GetRequiredService<AuthorisePayment>().RunAsync(
-                payment, card, new Pay.Providers.PayerBrowser(null, null, null, null), email: null);
+                payment, account!, card, new Pay.Providers.PayerBrowser(null, null, null, null), email: null);
             Assert.That(step, Is.EqualTo(AuthoriseStep.WrongState));
         }
 

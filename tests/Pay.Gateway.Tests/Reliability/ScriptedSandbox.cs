@@ -85,9 +85,6 @@ internal sealed class ScriptedSandbox
         public Task<AuthoriseResult> AuthoriseAsync(AuthoriseRequest request, PspContext context, CancellationToken deadline) =>
             script.PassAsync(PspCall.Authorise, () => sandbox.AuthoriseAsync(request, context, deadline));
 
-        public Task<AuthoriseResult> ContinueAsync(ContinueRequest request, PspContext context, CancellationToken deadline) =>
-            sandbox.ContinueAsync(request, context, deadline);
-
         public Task<ModificationResult> CaptureAsync(CaptureRequest request, PspContext context, CancellationToken deadline) =>
             ModifyAsync(PspCall.Capture, () => sandbox.CaptureAsync(request, context, deadline));
 
