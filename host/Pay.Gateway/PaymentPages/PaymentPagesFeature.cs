@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Pay.Gateway.PaymentPages.Assets;
 using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.PaymentPages.Sessions;
+using Pay.Gateway.PaymentPages.ThreeDSecure;
 
 namespace Pay.Gateway.PaymentPages;
 
@@ -43,12 +44,17 @@ internal static class PaymentPagesFeature
         var pages = app.MapGroup("").AddEndpointFilter(app.Services.GetRequiredService<PageServer>());
         Home.Map(pages);
         ExchangeToken.Map(pages);
+        ReturnFromBank.Map(pages);
+        SandboxBank.Map(pages);
 
         var visits = pages.MapGroup("").AddEndpointFilter<RouteGroupBuilder, PaymentVisitFilter>();
         EnterCardDetails.Map(visits);
         SubmitCardDetails.Map(visits);
         CheckCard.Map(visits);
         AuthorisationWaiting.Map(visits);
+        ShowAuthentication.Map(visits);
+        SendToBank.Map(visits);
+        ContinueAfterBank.Map(visits);
         CaptureWaiting.Map(visits);
         ConfirmDetails.Map(visits);
         CancelFromPage.Map(visits);

@@ -2,7 +2,6 @@ using Pay.Gateway.Accounts;
 using Pay.Gateway.PaymentPages.Cards;
 using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.Payments;
-using Pay.Providers;
 
 namespace Pay.Gateway.PaymentPages;
 
@@ -32,7 +31,7 @@ internal static class SubmitCardDetails
         }
 
         var email = visit.Account.EmailCollection == EmailCollection.Off ? visit.Payment.Email : form.Email;
-        var step = await authorise.RunAsync(visit.Payment, visit.Account, form.Card, BrowserOf(http), email);
+        var step = await authorise.RunAsync(visit.Payment, visit.Account, form.Card, PayerBrowsers.Of(http, visit.Account), email);
         PageLog.Authorised(logs.CreateLogger(typeof(SubmitCardDetails)), visit.Payment.PaymentId, step.ToString());
         return step switch
         {
@@ -50,17 +49,4 @@ internal static class SubmitCardDetails
         payment.Status == PaymentStatus.AuthorisationReady
             ? PageResults.SeeOther(PagePaths.AuthorisationWaiting(payment.PaymentId))
             : PageResults.State(page, payment);
-
-    private static PayerBrowser BrowserOf(HttpContext http) => new(
-        AddressOf(http),
-        Header(http.Request.Headers.Accept),
-        Header(http.Request.Headers.AcceptLanguage),
-        Header(http.Request.Headers.UserAgent));
-
-    private static string? AddressOf(HttpContext http) =>
-        http.Connection.RemoteIpAddress is { } address
-            ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
-            : null;
-
-    private static string? Header(string? value) => string.IsNullOrEmpty(value) ? null : value;
 }

@@ -107,7 +107,7 @@ internal sealed class AuthorisePayment(
             Reference = payment.Reference,
             Card = card,
             Email = account.SendPayerEmail ? payment.Email : null,
-            Browser = account.SendPayerIpAddress ? browser : browser with { IpAddress = null },
+            Browser = browser,
             ThreeDSecure = account.Requires3ds,
             ReturnUrl = ContinueAuthentication.ReturnUrlOf(address, payment),
         });

@@ -24,7 +24,7 @@ internal static class PageHeaders
         // `Origin: null` with our own forms, and those could not be told from foreign ones.
         headers["Referrer-Policy"] = "same-origin";
         headers["Permissions-Policy"] = PermissionsPolicy;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy(page);
+        headers.ContentSecurityPolicy = page.Policy ?? ContentSecurityPolicy(page);
         headers["Reporting-Endpoints"] = $"{ReportGroup}=\"{ReportPath}\"";
         if (page.Transport == Sessions.PageTransport.Secure)
         {
@@ -43,9 +43,11 @@ internal static class PageHeaders
     {
         // Browsers apply form-action to the redirects that follow a form post too.
         var formAction = page.FormActionSources is { } sources ? $"'self' {sources}" : "'self'";
+        var frames = page.FrameSources is { } framed ? $"'self' {framed}" : "'self'";
         return "default-src 'none'; "
             + $"script-src 'self' 'nonce-{page.Nonce}'; "
-            + "style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; frame-src 'self'; "
+            + "style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; manifest-src 'self'; "
+            + $"frame-src {frames}; "
             + $"form-action {formAction}; frame-ancestors 'self'; "
             + "base-uri 'none'; object-src 'none'; media-src 'none'; "
             + $"report-uri {ReportPath}; report-to {ReportGroup}";

@@ -13,6 +13,8 @@ internal static class PagePaths
 
     public static string ThreeDSecure(string paymentId) => Card(paymentId) + "/3ds_required";
 
+    public static string ThreeDSecureHandler(string paymentId) => Card(paymentId) + "/3ds_handler";
+
     public static string Confirm(string paymentId) => Card(paymentId) + "/confirm";
 
     public static string Cancel(string paymentId) => Card(paymentId) + "/cancel";

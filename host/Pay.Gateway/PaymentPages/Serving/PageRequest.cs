@@ -53,6 +53,15 @@ internal sealed class PageRequest
     /// <summary>Where a form of the page may end besides the gateway itself, as sources of the content security policy.</summary>
     public string? FormActionSources { get; set; }
 
+    /// <summary>What the page may frame besides the gateway itself.</summary>
+    public string? FrameSources { get; set; }
+
+    /// <summary>A content security policy in place of the usual one, for a page that is not ours.</summary>
+    public string? Policy { get; set; }
+
+    /// <summary>The page stands in a frame of ours: links lead out of it.</summary>
+    public bool IsFramed { get; set; }
+
     public PageTexts Texts => Visit?.Texts ?? PageTexts.English;
 
     public bool IsForeign => RequestOrigin.IsForeign(Http.Request, _options.PublicUrl);
@@ -62,6 +71,7 @@ internal sealed class PageRequest
     {
         ServiceName = Visit?.Account.Name,
         Organisation = Visit?.Account.Organisation,
+        IsFramed = IsFramed,
         IsTest = Visit?.Account.Type == AccountType.Sandbox,
     };
 

@@ -10,20 +10,14 @@ internal static class PostedForm
     private const int NameLengthMax = 64;
     private const int ValueLengthMax = 8 * 1024;
 
-    private static readonly FormOptions Limits = new()
-    {
-        BufferBody = false,
-        BufferBodyLengthLimit = BodyBytesMax,
-        ValueCountLimit = FieldsMax,
-        KeyLengthLimit = NameLengthMax,
-        ValueLengthLimit = ValueLengthMax,
-    };
+    /// <summary>What a bank sends is a signed document in one field.</summary>
+    public const int BankValueLengthMax = 48 * 1024;
 
     /// <summary>
     /// <see langword="null"/>: not a form that our pages send. Multipart is not read at all, because ASP.NET spools its parts to
     /// disk, and no card number may get there.
     /// </summary>
-    public static async Task<IFormCollection?> ReadAsync(HttpContext http)
+    public static async Task<IFormCollection?> ReadAsync(HttpContext http, int valueLengthMax = ValueLengthMax)
     {
         var request = http.Request;
         if (request.ContentType?.Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) != true)
@@ -38,7 +32,7 @@ internal static class PostedForm
 
         try
         {
-            var form = await request.ReadFormAsync(Limits, http.RequestAborted);
+            var form = await request.ReadFormAsync(LimitsFor(valueLengthMax), http.RequestAborted);
 
             // No keyboard types NUL, and PostgreSQL cannot store it.
             return form.All(field => field.Value.All(value => value?.Contains('\0', StringComparison.Ordinal) != true)) ? form : null;
@@ -48,4 +42,13 @@ internal static class PostedForm
             return null;
         }
     }
+
+    private static FormOptions LimitsFor(int valueLengthMax) => new()
+    {
+        BufferBody = false,
+        BufferBodyLengthLimit = BodyBytesMax,
+        ValueCountLimit = FieldsMax,
+        KeyLengthLimit = NameLengthMax,
+        ValueLengthLimit = valueLengthMax,
+    };
 }

@@ -12,4 +12,7 @@ public sealed record PageFrame(PageTexts Texts, string Nonce)
     public string? Organisation { get; init; }
 
     public bool IsTest { get; init; }
+
+    /// <summary>The page stands in a frame of ours, which its links lead out of.</summary>
+    public bool IsFramed { get; init; }
 }

@@ -18,6 +18,7 @@ internal sealed class SandboxAdapter(SandboxLedger ledger, SandboxFinish backOff
         PreassignsId = true,
         CanQuery = true,
         CanQueryRefund = true,
+        ThreeDSecure = true,
         NativeIdempotency = NativeIdempotency.Key,
     };
 
@@ -27,6 +28,11 @@ internal sealed class SandboxAdapter(SandboxLedger ledger, SandboxFinish backOff
 
     public async Task<AuthoriseResult> AuthoriseAsync(AuthoriseRequest request, PspContext context, CancellationToken deadline)
     {
+        if (SandboxAuthenticate.IsAskedFor(request))
+        {
+            return SandboxAuthenticate.Challenge(request);
+        }
+
         // The payment's own faults are kept with its transaction: later operations do not see the description.
         var ofPayment = SandboxFaults.Find(request.Description, request.Reference);
         var fault = ofPayment.Or(await ledger.FaultsAsync(context.AccountId, request.TransactionId)).Of(SandboxFaults.Authorise, attempt: 1);
@@ -43,6 +49,9 @@ internal sealed class SandboxAdapter(SandboxLedger ledger, SandboxFinish backOff
             context.Clock,
             deadline);
     }
+
+    public Task<AuthoriseResult> ContinueAsync(ContinueRequest request, PspContext context, CancellationToken deadline) =>
+        SandboxAuthenticate.ContinueAsync(ledger, request);
 
     public Task<ModificationResult> CaptureAsync(CaptureRequest request, PspContext context, CancellationToken deadline) => ModifyAsync(
         SandboxFaults.Capture, request.OperationId, request.TransactionId, request.Attempt, context, deadline,

@@ -12,16 +12,7 @@ internal static class SandboxAuthorise
             ? (SandboxTransaction.Rejected, "The sandbox was asked to refuse.")
             : Decide(SandboxCards.OutcomeOf(request.Card.Number));
         var order = new SandboxOrder(request.OperationId, request.PaymentId, transactionId, SandboxFaults.Authorise, request.Amount, fault);
-        await ledger.OnceAsync(order with { Fault = fault == SandboxFault.Refused ? SandboxFault.None : fault }, async session =>
-        {
-            await session.ExecuteAsync(
-                """
-                INSERT INTO sandbox_transactions (transaction_id, payment_id, amount, state, reason, faults)
-                VALUES (@transactionId, @PaymentId, @Amount, @state, @reason, @faults)
-                """,
-                new { transactionId, request.PaymentId, request.Amount, state, reason, faults = faults.ToString() is { Length: > 0 } text ? text : null });
-            return state == SandboxTransaction.Authorised;
-        });
+        await WriteAsync(ledger, order with { Fault = fault == SandboxFault.Refused ? SandboxFault.None : fault }, state, reason, faults);
         return state switch
         {
             SandboxTransaction.Authorised => new AuthoriseResult.Authorised(transactionId),
@@ -29,6 +20,27 @@ internal static class SandboxAuthorise
             _ => new AuthoriseResult.Failed(FailureClass.PspInternal, reason!, transactionId),
         };
     }
+
+    /// <summary>After 3D Secure, where only the payer's yes was missing.</summary>
+    public static async Task<AuthoriseResult> HoldAsync(SandboxLedger ledger, ContinueRequest request)
+    {
+        var order = new SandboxOrder(
+            request.OperationId, request.PaymentId, request.TransactionId!, SandboxFaults.Authorise, request.Amount, SandboxFault.None);
+        await WriteAsync(ledger, order, SandboxTransaction.Authorised, reason: null, SandboxFaults.None);
+        return new AuthoriseResult.Authorised(request.TransactionId!);
+    }
+
+    private static Task WriteAsync(SandboxLedger ledger, SandboxOrder order, string state, string? reason, SandboxFaults faults) =>
+        ledger.OnceAsync(order, async session =>
+        {
+            await session.ExecuteAsync(
+                """
+                INSERT INTO sandbox_transactions (transaction_id, payment_id, amount, state, reason, faults)
+                VALUES (@TransactionId, @PaymentId, @Amount, @state, @reason, @faults)
+                """,
+                new { order.TransactionId, order.PaymentId, order.Amount, state, reason, faults = faults.ToString() is { Length: > 0 } text ? text : null });
+            return state == SandboxTransaction.Authorised;
+        });
 
     private static (string State, string? Reason) Decide(SandboxOutcome outcome) => outcome switch
     {
