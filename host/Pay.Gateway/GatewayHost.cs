@@ -51,6 +51,7 @@ internal static class GatewayHost
         AddGateway(builder.Services, GatewaySettings.Load(builder.Configuration));
         builder.Services.AddPaymentPages();
         builder.Services.AddHostedService<WorkLoop>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RematchNotifications>());
         builder.Services.AddHostedService<WorkSampler>();
         builder.Services.AddHostedService<TelemetryExport>();
         replace?.Invoke(builder.Services);
@@ -141,6 +142,10 @@ internal static class GatewayHost
         services.AddSingleton<SettleRefund>();
         services.AddSingleton<IWorkHandler, RefundAtProvider>();
         services.AddSingleton<ReceiveNotification>();
+        services.AddSingleton<NotificationSource>();
+        services.AddSingleton<NotificationCandidates>();
+        services.AddSingleton<NotificationEndpoint>();
+        services.AddSingleton<RematchNotifications>();
     }
 
     private static void Map(WebApplication app)
@@ -158,6 +163,7 @@ internal static class GatewayHost
         CreateRefund.Map(app);
         ListRefunds.Map(app);
         GetRefund.Map(app);
+        NotificationEndpoint.Map(app);
         HealthCheck.Map(app);
         RequestDenied.Map(app);
         SecurityTxt.Map(app);

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Pay.Gateway.Accounts;
+using Pay.Gateway.Notifications;
 using Pay.Gateway.Reliability;
 using Pay.Gateway.Security;
 
@@ -199,7 +200,9 @@ internal sealed partial class ApiPipeline(AccountLookup accounts, RateLimiter ra
         }
     }
 
-    private static bool IsApi(HttpContext http) => http.Request.Path.Value?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+    /// <summary>Providers' notifications lie below the same prefix and have proofs of their own.</summary>
+    private static bool IsApi(HttpContext http) => http.Request.Path.Value is { } path
+        && path.StartsWith(Prefix, StringComparison.Ordinal) && !path.StartsWith(NotificationEndpoint.Prefix, StringComparison.Ordinal);
 
     /// <summary>Routing ignores case; the API does not.</summary>
     private static bool HasExactCase(HttpContext http, Endpoint endpoint)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Pay.Gateway.Payments;
 using Pay.Gateway.Refunds;
 using Pay.Gateway.Reliability;
@@ -25,6 +26,11 @@ internal enum NotificationEffect
     Unmatched,
 }
 
+/// <summary>Whom a notification was proven to.</summary>
+/// <param name="AccountNumber">The account.</param>
+/// <param name="MayEndAuthentication">Whether the provider's word may decide while a payer is at their bank.</param>
+internal sealed record NotificationProvenTo(long AccountNumber, bool MayEndAuthentication);
+
 /// <summary>
 /// A provider tells what happened. Notifications come twice, late and in any order: each is applied once, in one transaction with its
 /// dedupe key, and moves things forward only (adapter contract, section 4, rules 6 to 8). What it says settles the operation that
@@ -32,7 +38,8 @@ internal enum NotificationEffect
 /// </summary>
 internal sealed class ReceiveNotification(Database database, SettleRefund settleRefund, TimeProvider clock)
 {
-    public Task<NotificationEffect> RunAsync(string provider, ProviderEvent told) => database.WriteAsync(async session =>
+    /// <param name="provenTo">Whom it was proven to: no other account's payments are touched. The sandbox proves nothing.</param>
+    public Task<NotificationEffect> RunAsync(string provider, ProviderEvent told, NotificationProvenTo? provenTo = null) => database.WriteAsync(async session =>
     {
         var now = clock.GetUtcNow();
         var isNew = await session.ExecuteAsync(
@@ -47,8 +54,14 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
             return NotificationEffect.Duplicate;
         }
 
-        var payment = await FindAsync(session, provider, told);
-        var effect = payment is null ? NotificationEffect.Unmatched : await ApplyAsync(session, payment, told, now);
+        var payment = await FindAsync(session, provider, told, provenTo?.AccountNumber);
+        var effect = payment is null ? NotificationEffect.Unmatched : await ApplyAsync(session, payment, told, provenTo, now);
+        if (effect == NotificationEffect.Unmatched && provenTo is not null)
+        {
+            await KeepAsync(session, provider, told, provenTo.AccountNumber, now);
+            return effect;
+        }
+
         await session.ExecuteOneAsync(
             """
             UPDATE provider_notifications SET payment_number = @Number, effect = @effect
@@ -58,35 +71,74 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         return effect;
     });
 
-    private static async Task<Payment?> FindAsync(Session session, string provider, ProviderEvent told)
+    private static async Task<Payment?> FindAsync(Session session, string provider, ProviderEvent told, long? accountNumber)
     {
         var number = await session.ScalarAsync<long?>(
             """
-            SELECT payment_number FROM payments WHERE payment_id = @PaymentId AND provider = @provider
-            UNION ALL
-            SELECT payment_number FROM payments WHERE transaction_id = @TransactionId AND provider = @provider
-            LIMIT 1
+            SELECT payment_number FROM (
+                SELECT payment_number, account_number, 1 AS preference FROM payments WHERE payment_id = @PaymentId AND provider = @provider
+                UNION ALL
+                SELECT payment_number, account_number, 2 FROM payments WHERE transaction_id = @TransactionId AND provider = @provider) AS named
+            WHERE account_number = coalesce(@accountNumber, account_number)
+            ORDER BY preference LIMIT 1
             """,
-            new { told.PaymentId, told.TransactionId, provider });
+            new { told.PaymentId, told.TransactionId, provider, accountNumber });
         return number is null ? null : await PaymentRows.LockAsync(session, number.Value);
     }
 
-    private Task<NotificationEffect> ApplyAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now) => told.Kind switch
+    /// <summary>Keeps what fits nothing yet, to be tried again; its key stays free for the next arrival.</summary>
+    private static async Task KeepAsync(Session session, string provider, ProviderEvent told, long accountNumber, DateTimeOffset now)
     {
-        ProviderEventKind.PaymentAuthorised => AuthorisedAsync(session, payment, now),
+        await session.ExecuteAsync("DELETE FROM provider_notifications WHERE provider = @provider AND dedupe_key = @DedupeKey", new { provider, told.DedupeKey });
+        await session.ExecuteAsync(
+            """
+            INSERT INTO notifications_unmatched (account_number, provider, dedupe_key, event, received_at)
+            VALUES (@accountNumber, @provider, @DedupeKey, @told, @now)
+            ON CONFLICT (provider, dedupe_key) DO NOTHING
+            """,
+            new { accountNumber, provider, told.DedupeKey, told = JsonSerializer.Serialize(told), now = now.ToUnixTimeMilliseconds() });
+    }
+
+    private Task<NotificationEffect> ApplyAsync(
+        Session session, Payment payment, ProviderEvent told, NotificationProvenTo? provenTo, DateTimeOffset now) => told.Kind switch
+    {
+        _ when payment.Status == PaymentStatus.Authorisation3dsRequired && provenTo is { MayEndAuthentication: true }
+            && EndOfAuthentication(payment, told) is { } end => EndAuthenticationAsync(session, payment, end, now),
+        ProviderEventKind.PaymentAuthorised => AuthorisedAsync(session, payment, told, now),
         ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled => NothingHeldAsync(session, payment, told, now),
         ProviderEventKind.CancelFailed => FlagAsync(session, payment, now, "The provider did not release the payment: " + told.Reason),
         ProviderEventKind.Captured => CapturedAsync(session, payment, told, now),
         ProviderEventKind.CaptureFailed => CaptureFailedAsync(session, payment, told, now),
+        ProviderEventKind.NeedsQuery => AskSoonAsync(session, payment, now),
+        ProviderEventKind.Dispute => FlagAsync(session, payment, now, "The payer disputes the payment: " + (told.Reason ?? "see the provider's own pages")),
         _ => RefundAsync(session, payment, told, now),
     };
 
-    /// <summary>The answer to our own call decides about a payment that still waits for it; one that was given up is released.</summary>
-    private static async Task<NotificationEffect> AuthorisedAsync(Session session, Payment payment, DateTimeOffset now)
+    /// <summary>How a payer's visit to their bank ended, where a notification may say so; an authorisation of another amount says nothing.</summary>
+    private static (PaymentStatus Status, string Outcome)? EndOfAuthentication(Payment payment, ProviderEvent told) => told.Kind switch
     {
+        ProviderEventKind.PaymentAuthorised when told.Amount == payment.Amount => (PaymentStatus.AuthorisationSuccess, OperationOutcome.Confirmed),
+        ProviderEventKind.PaymentRejected => (PaymentStatus.AuthorisationRejected, OperationOutcome.Rejected),
+        _ => null,
+    };
+
+    private static async Task<NotificationEffect> EndAuthenticationAsync(
+        Session session, Payment payment, (PaymentStatus Status, string Outcome) end, DateTimeOffset now)
+    {
+        var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
+        await Authentications.ReplaceAsync(session, payment, authentication: null, now);
+        await PaymentRows.MoveAsync(session, payment, end.Status, now);
+        await ProviderOperation.SettleAsync(session, authorise!, end.Outcome, now, reason: "told by the provider");
+        return NotificationEffect.Applied;
+    }
+
+    /// <summary>The answer to our own call decides about a payment that still waits for it; one that was given up is released.</summary>
+    private static async Task<NotificationEffect> AuthorisedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
+    {
+        payment = await LearnTransactionAsync(session, payment, told);
         if (payment.Status != PaymentStatus.AuthorisationUnknown)
         {
-            return NotificationEffect.NoChange;
+            return await ReleaseIfEndedAsync(session, payment, now);
         }
 
         var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
@@ -96,6 +148,45 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         await SettleAuthorisation.ReleaseAsync(session, payment, now);
         return NotificationEffect.Applied;
     }
+
+    /// <summary>A provider that authorises after the payment was ended holds something that nobody will ever capture (adapter contract, rule 8).</summary>
+    private static async Task<NotificationEffect> ReleaseIfEndedAsync(Session session, Payment payment, DateTimeOffset now)
+    {
+        var isEndedWithoutMoney = payment.Status is PaymentStatus.AuthorisationTimeout or PaymentStatus.AuthorisationError
+            or PaymentStatus.Expired or PaymentStatus.UserCancelled or PaymentStatus.SystemCancelled;
+        if (!isEndedWithoutMoney || await ProviderOperation.LatestAsync(session, payment.Number, "cancel") is not null)
+        {
+            return NotificationEffect.NoChange;
+        }
+
+        await SettleAuthorisation.ReleaseAsync(session, payment, now);
+        return await FlagAsync(session, payment, now, $"The provider authorised a payment that is {payment.Status.Name()} here; it is being released.");
+    }
+
+    /// <summary>An answer that was lost may have been the only one to name the provider's transaction.</summary>
+    private static async Task<Payment> LearnTransactionAsync(Session session, Payment payment, ProviderEvent told)
+    {
+        if (payment.TransactionId is not null || told.TransactionId is null)
+        {
+            return payment;
+        }
+
+        await session.ExecuteOneAsync(
+            "UPDATE payments SET transaction_id = @TransactionId WHERE payment_number = @Number AND transaction_id IS NULL", new { told.TransactionId, payment.Number });
+        return payment with { TransactionId = told.TransactionId };
+    }
+
+    /// <summary>What waits for the provider's word need not wait any longer to ask.</summary>
+    private static async Task<NotificationEffect> AskSoonAsync(Session session, Payment payment, DateTimeOffset now) =>
+        await session.ExecuteAsync(
+            """
+            UPDATE work SET due_at = @now, scheduled_at = @now
+            WHERE payment_number = @Number AND parked_at IS NULL AND leased_until <= @now AND due_at > @now AND reason IS NOT NULL
+                AND kind IN ('inquire', 'capture', 'cancel', 'refund')
+            """,
+            new { payment.Number, now = now.ToUnixTimeMilliseconds() }) > 0
+            ? NotificationEffect.Applied
+            : NotificationEffect.NoChange;
 
     private static async Task<NotificationEffect> NothingHeldAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
     {
@@ -125,7 +216,9 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
 
         var capture = await ProviderOperation.LatestAsync(session, payment.Number, "capture");
         await SettleCapture.CapturedAsync(session, payment, capture!, told.Reference, now);
-        return NotificationEffect.Applied;
+        return told.Amount is { } taken && taken != payment.Amount
+            ? await FlagAsync(session, payment, now, $"The provider says that it took {taken} pence instead of {payment.Amount}.")
+            : NotificationEffect.Applied;
     }
 
     private static async Task<NotificationEffect> CaptureFailedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
@@ -147,7 +240,12 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
 
     private async Task<NotificationEffect> RefundAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
     {
-        var known = await Refund.FindAsync(session, told.RefundId ?? "");
+        var known = await FindRefundAsync(session, payment, told);
+        if (known is null && told.RefundId is null)
+        {
+            return NotificationEffect.Unmatched;
+        }
+
         if (known is null || known.PaymentNumber != payment.Number)
         {
             return await FlagAsync(session, payment, now, "The provider tells of a refund that was not asked for here.");
@@ -168,6 +266,35 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
             : settleRefund.FailedAsync(session, payment, refund, operationId, told.Reason ?? "the provider says that it failed", now));
         return NotificationEffect.Applied;
     }
+
+    /// <summary>
+    /// By our own id; else by the provider's reference, which its answer to our call brought; else, should that answer be missing, the only
+    /// open refund of the same amount.
+    /// </summary>
+    private static async Task<Refund?> FindRefundAsync(Session session, Payment payment, ProviderEvent told)
+    {
+        if (told.RefundId is { } refundId)
+        {
+            return await Refund.FindAsync(session, refundId);
+        }
+
+        var number = await session.ScalarAsync<long?>(
+            """
+            SELECT refund_number FROM provider_operations
+            WHERE payment_number = @Number AND kind = 'refund' AND provider_reference = @Reference
+            """,
+            new { payment.Number, told.Reference });
+        if (number is not null)
+        {
+            return await Refund.ReadAsync(session, number.Value);
+        }
+
+        var open = (await Refund.OfPaymentAsync(session, payment.Number)).FindAll(refund => refund.Status == Refund.Submitted && refund.Amount == told.Amount);
+        return open.Count == 1 && !await IsKnownByAnotherReferenceAsync(session, open[0]) ? open[0] : null;
+    }
+
+    private static async Task<bool> IsKnownByAnotherReferenceAsync(Session session, Refund refund) => await session.ScalarAsync<long>(
+        "SELECT count(*) FROM provider_operations WHERE refund_number = @Number AND provider_reference IS NOT NULL", new { refund.Number }) > 0;
 
     private static async Task<NotificationEffect> FlagAsync(Session session, Payment payment, DateTimeOffset now, string reason)
     {

@@ -13,6 +13,7 @@ internal sealed class GatewayMetrics : IDisposable
 
     private readonly Meter _meter = new(MeterName);
     private readonly Histogram<double> _callDuration;
+    private readonly Counter<long> _notifications;
     private readonly ObservableGauge<double> _oldestUnknown;
     private WorkSample _sample = WorkSample.Empty;
 
@@ -20,6 +21,8 @@ internal sealed class GatewayMetrics : IDisposable
     {
         _callDuration = _meter.CreateHistogram<double>(
             "pay.provider.call.duration", "s", "Calls to payment service providers, by provider, operation and outcome.");
+        _notifications = _meter.CreateCounter<long>(
+            "pay.provider.notifications", "{event}", "Events that payment service providers told of, by provider and effect.");
         _meter.CreateObservableGauge(
             "pay.work.backlog",
             () => _sample.Waiting.Select(kind => new Measurement<long>(kind.Count, new KeyValuePair<string, object?>("pay.work.kind", kind.Kind))),
@@ -41,6 +44,9 @@ internal sealed class GatewayMetrics : IDisposable
         new KeyValuePair<string, object?>("pay.provider.name", provider),
         new KeyValuePair<string, object?>("pay.provider.operation", operation),
         new KeyValuePair<string, object?>("pay.provider.outcome", OutcomeOf(answer)));
+
+    public void NotificationReceived(string provider, string effect) => _notifications.Add(
+        1, new KeyValuePair<string, object?>("pay.provider.name", provider), new KeyValuePair<string, object?>("pay.notification.effect", effect));
 
     public void Dispose() => _meter.Dispose();
 
