@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Pay.Gateway.Providers.Wire;
 
 namespace Pay.Gateway.Providers.Stripe.Documents;
 
@@ -7,7 +8,7 @@ internal static partial class StripeText
 {
     private const int IdLengthMax = 255;
     private const int CodeLengthMax = 64;
-    private const int SentenceLengthMax = 200;
+    private const int SentenceLengthMax = 400;
 
     /// <returns><see langword="null"/>: not an id of that kind.</returns>
     public static string? Id(string? text, string prefix) =>
@@ -28,9 +29,8 @@ internal static partial class StripeText
             return null;
         }
 
-        var head = text.Length > SentenceLengthMax * 2 ? text[..(SentenceLengthMax * 2)] : text;
-        var plain = DigitsPattern.Replace(SecretPattern.Replace(ControlPattern.Replace(head, " "), "***"), "***").Trim();
-        return plain.Length > SentenceLengthMax ? plain[..SentenceLengthMax] : plain;
+        var line = PspText.OneLine(PspText.Cut(text, SentenceLengthMax));
+        return PspText.Quote(DigitsPattern.Replace(SecretPattern.Replace(line, "***"), "***"));
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9_]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
@@ -40,12 +40,9 @@ internal static partial class StripeText
     [GeneratedRegex(@"\A(?!.*[0-9]{3})[a-z0-9_]+\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CodePattern { get; }
 
-    [GeneratedRegex(@"\p{C}+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ControlPattern { get; }
-
     [GeneratedRegex(@"\S*(?:sk_|rk_|pk_|whsec_|_secret)\S*", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SecretPattern { get; }
 
-    [GeneratedRegex(@"\d(?:[ -]?\d){2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\d(?:[ .-]?\d){2,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DigitsPattern { get; }
 }

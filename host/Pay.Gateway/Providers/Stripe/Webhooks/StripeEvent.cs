@@ -73,7 +73,7 @@ internal sealed class StripeEvent
         return (Type, intent.Kind) switch
         {
             ("payment_intent.amount_capturable_updated", StripeIntentStatus.RequiresCapture)
-                when intent.AmountCapturable is not null && intent.AmountCapturable == intent.Amount =>
+                when intent.Amount > 0 && intent.AmountCapturable == intent.Amount =>
                 Event(ProviderEventKind.PaymentAuthorised) with { Amount = intent.Amount },
             ("payment_intent.payment_failed", StripeIntentStatus.RequiresPaymentMethod) =>
                 Event(ProviderEventKind.PaymentRejected) with { Reason = intent.RejectionText },
