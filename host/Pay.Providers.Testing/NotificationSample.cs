@@ -1,0 +1,17 @@
+namespace Pay.Providers.Testing;
+
+/// <summary>A notification as the PSP sends it.</summary>
+public sealed record NotificationSample
+{
+    /// <summary>What it is called in a failure, such as <c>captured</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The notification.</summary>
+    public required RawNotification Notification { get; init; }
+
+    /// <summary>What it says, in order. Empty: something that the gateway need not know, which is acknowledged all the same.</summary>
+    public required IReadOnlyList<ProviderEventKind> Kinds { get; init; }
+
+    /// <summary>Copies with something changed that its proof covers: an amount, a state, an id, the proof itself, its time.</summary>
+    public IReadOnlyList<RawNotification> Tampered { get; init; } = [];
+}
