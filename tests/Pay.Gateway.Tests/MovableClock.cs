@@ -6,6 +6,8 @@ namespace Pay.Gateway.Tests;
 public sealed class MovableClock : TimeProvider
 {
     private readonly ConcurrentDictionary<Timer, bool> _timers = new();
+    private const int SecondsMax = 600;
+
     private long _offsetTicks;
     private long _passedTicks;
 
@@ -33,6 +35,21 @@ public sealed class MovableClock : TimeProvider
         }
 
         await done;
+    }
+
+    /// <summary>Lets a second pass again and again, until something has come true; not for ever.</summary>
+    public async Task PassUntilAsync(Func<Task<bool>> isTrue)
+    {
+        for (var passed = 0; !await isTrue(); passed++)
+        {
+            if (passed == SecondsMax)
+            {
+                throw new TimeoutException($"{SecondsMax} seconds have passed on this clock, and it has not come true.");
+            }
+
+            Pass(TimeSpan.FromSeconds(1));
+            await Task.Delay(20);
+        }
     }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));

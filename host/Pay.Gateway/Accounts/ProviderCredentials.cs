@@ -19,7 +19,7 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
 {
     private const string Columns =
         """
-        SELECT credential_number, provider_credentials.account_number, provider_credentials.provider, sealed, accounts.type AS account_type
+        SELECT provider_credentials.credential_number, provider_credentials.account_number, provider_credentials.provider, sealed, accounts.type AS account_type
         FROM provider_credentials JOIN accounts ON accounts.account_number = provider_credentials.account_number
         """;
 
@@ -66,7 +66,7 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
 
     public async Task<StoredCredentials> ReadAsync(long credentialNumber) => await OpenAsync(
         await database.ReadAsync(async session =>
-            await session.FirstOrDefaultAsync<Row>($"{Columns} WHERE credential_number = @credentialNumber", new { credentialNumber }))
+            await session.FirstOrDefaultAsync<Row>($"{Columns} WHERE provider_credentials.credential_number = @credentialNumber", new { credentialNumber }))
         ?? throw new InvariantBrokenException($"There are no credentials with the number {credentialNumber}."));
 
     /// <summary>Those whose unique value is this one.</summary>
@@ -75,7 +75,7 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
 
     /// <summary>All of a provider.</summary>
     public Task<List<StoredCredentials>> ListAsync(string provider) =>
-        ListAsync($"{Columns} WHERE provider_credentials.provider = @provider ORDER BY credential_number", new { provider });
+        ListAsync($"{Columns} WHERE provider_credentials.provider = @provider ORDER BY provider_credentials.credential_number", new { provider });
 
     private async Task<List<StoredCredentials>> ListAsync(string sql, object parameters)
     {

@@ -15,6 +15,9 @@ internal enum Needs
 
     /// <summary>A one-time token.</summary>
     Token,
+
+    /// <summary>Whatever the provider proves its notifications by; who has none is acknowledged, and changes nothing.</summary>
+    ProviderProof,
     Nothing,
 }
 
@@ -44,6 +47,15 @@ internal sealed class EndpointAuthorisationTests
         ("POST", "/check_card/{}", Needs.PaymentSession),
         ("GET", "/card_details/{}/auth_waiting", Needs.PaymentSession),
         ("GET", "/card_details/{}/capture_waiting", Needs.PaymentSession),
+        ("GET", "/card_details/{}/3ds_required", Needs.PaymentSession),
+        ("GET", "/card_details/{}/3ds_required_out", Needs.PaymentSession),
+        ("POST", "/card_details/{}/3ds_handler", Needs.PaymentSession),
+        ("GET", "/card_details/{}/3ds_required_in", Needs.Nothing),
+        ("POST", "/card_details/{}/3ds_required_in", Needs.Nothing),
+        ("GET", "/card_details/{}/3ds_required_in/{}", Needs.Nothing),
+        ("POST", "/card_details/{}/3ds_required_in/{}", Needs.Nothing),
+        ("POST", "/sandbox/3ds", Needs.Nothing),
+        ("POST", "/v1/api/notifications/{}", Needs.ProviderProof),
         ("GET", "/card_details/{}/confirm", Needs.PaymentSession),
         ("POST", "/card_details/{}/confirm", Needs.PaymentSession),
         ("POST", "/card_details/{}/cancel", Needs.PaymentSession),
@@ -112,6 +124,9 @@ internal sealed class EndpointAuthorisationTests
                 Assert.That(reply.Status, Is.EqualTo(403));
                 Assert.That(reply.Body, Does.Not.Contain("A licence").And.Not.Contain(PaymentBody.ReturnUrl), "and it tells nothing about the payment");
                 break;
+            case Needs.ProviderProof:
+                Assert.That(reply.Status, Is.EqualTo(404), "there is no such provider; what each provider's proof is: Every_provider_s_notifications_need_their_proof");
+                break;
             default:
                 Assert.That(reply.Status, Is.Not.AnyOf(401, 403, 404, 405));
                 break;
@@ -136,6 +151,23 @@ internal sealed class EndpointAuthorisationTests
             ? await stranger.GetAsync(Filled(route, _id))
             : await stranger.PostAsync(Filled(route, _id), [new("csrfToken", "x"), new("cardNo", "4444333322221111")]);
         Assert.That(reply.Status, Is.EqualTo(403), "another payment's session is not this one's");
+    }
+
+    /// <summary>What a notification that proves nothing is answered: nowhere with anything about the payment that it names.</summary>
+    [TestCase("worldpay", 403)]
+    [TestCase("epdq", 200)]
+    [TestCase("smartpay", 401)]
+    [TestCase("stripe", 400)]
+    [TestCase("sandbox", 404)]
+    public async Task Every_providers_notifications_need_their_proof(string provider, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/api/notifications/{provider}")
+        {
+            Content = provider == "epdq"
+                ? new FormUrlEncodedContent([new("orderID", _id), new("STATUS", "9"), new("PAYID", "1"), new("SHASIGN", "00")])
+                : new StringContent("{\"live\":\"false\"}", System.Text.Encoding.UTF8, "application/json"),
+        };
+        Assert.That((await _gateway.SendAsync(request)).Status, Is.EqualTo(status));
     }
 
     private static IEnumerable<TestCaseData> Rows() => Table.Select(row => new TestCaseData(row.Method, row.Route, row.Needs));
