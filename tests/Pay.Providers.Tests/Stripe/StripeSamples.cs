@@ -14,11 +14,16 @@ internal static class StripeSamples
 
     public static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
 
-    public static AuthoriseRequest Authorise(string number = "4242424242424242", string description = "Fishing licence", BillingAddress? address = null) => new()
+    public static AuthoriseRequest Authorise(
+        string number = "4242424242424242",
+        string description = "Fishing licence",
+        BillingAddress? address = null,
+        long amount = 1250,
+        string holder = "J Bloggs") => new()
     {
         OperationId = "op-1",
         PaymentId = PaymentId,
-        Amount = 1250,
+        Amount = amount,
         Description = description,
         Reference = "REF-1",
         Card = new PayerCard
@@ -27,7 +32,7 @@ internal static class StripeSamples
             SecurityCode = "123",
             ExpiryMonth = 12,
             ExpiryYear = 2030,
-            HolderName = "J Bloggs",
+            HolderName = holder,
             Brand = "visa",
             BillingAddress = address,
         },
