@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using NUnit.Framework;
 using Pay.Gateway.Tests;
@@ -23,13 +24,21 @@ public abstract class BrowserFixture
     /// <summary>The first payer of the test.</summary>
     protected BrowserPayer Payer { get; private set; } = null!;
 
+    /// <summary>A key of the account that is paid to; the sandbox's unless a fixture sets another.</summary>
+    protected string? Key { get; set; }
+
     /// <summary>How the payer's browser is set up.</summary>
     protected virtual BrowserNewContextOptions Profile => new();
+
+    /// <summary>What the fixture's gateway has besides its own.</summary>
+    protected virtual void Prepare(IServiceCollection services)
+    {
+    }
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Gateway = await GatewayUnderTest.StartAsync();
+        Gateway = await GatewayUnderTest.StartAsync(Prepare);
         Service = await PayingService.StartAsync();
         Books = new GatewayBooks(Gateway.DataDirectory);
     }
@@ -88,11 +97,11 @@ public abstract class BrowserFixture
             body[name] = JsonSerializer.SerializeToNode(value);
         }
 
-        return await Gateway.CreatedAsync(body.ToJsonString());
+        return await Gateway.CreatedAsync(body.ToJsonString(), Key);
     }
 
     /// <summary>The payment as the API shows it now; an unfinished one comes with a fresh next_url.</summary>
-    protected Task<JsonObject> ReadAsync(JsonObject payment) => Gateway.PaymentAsync(payment.Id());
+    protected Task<JsonObject> ReadAsync(JsonObject payment) => Gateway.PaymentAsync(payment.Id(), Key);
 
     /// <summary>Status and code, such as <c>failed P0010</c>.</summary>
     protected async Task<string> StateAsync(JsonObject payment) => (await ReadAsync(payment)).State();

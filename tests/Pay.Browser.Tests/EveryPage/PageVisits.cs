@@ -46,6 +46,7 @@ internal abstract class PageVisits : BrowserFixture
         ("in progress, started", "Your payment is in progress", page => page.UseTokenTwiceAsync()),
         ("in progress, authorised", "Your payment is in progress", page => page.AuthoriseAndGoToCardPageAsync("authorisation_success")),
         ("in progress, provider asked", "Your payment is in progress", page => page.AuthoriseAndGoToCardPageAsync("authorisation_ready")),
+        ("at the bank", "Your bank is checking your details", page => page.GoToBankAsync()),
         ("declined", "Your payment has been declined", page => page.PayWithAsync("4000000000000002")),
         ("provider error", "We’re experiencing technical problems", page => page.PayWithAsync("4000000000000119")),
         ("form without its token", "We’re experiencing technical problems", page => page.SpoilTokenAsync()),
@@ -62,6 +63,15 @@ internal abstract class PageVisits : BrowserFixture
         ("https needed", "This page needs a secure connection", page => page.ComeThroughProxyAsync()),
         ("start page", "Pay gateway", page => page.Payer.GoAsync("/")),
     ];
+
+    private async Task GoToBankAsync()
+    {
+        await Gateway.Database.WriteAsync(session => session.ExecuteAsync("UPDATE accounts SET requires_3ds = 1 WHERE account_id = 'sandbox'"));
+        await Payer.OpenAsync(await CreateAsync());
+        await Payer.FillInAsync(CardEntry.With("4000002500003155"));
+        await Payer.ContinueAsync();
+        await Expect(Payer.Page.FrameLocator("iframe.iframe-3ds").Locator("#authorise")).ToBeVisibleAsync();
+    }
 
     private async Task OpenCardPageAsync() => await Payer.OpenAsync(await CreateAsync());
 
