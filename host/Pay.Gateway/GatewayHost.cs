@@ -5,6 +5,7 @@ using Pay.Gateway.Api;
 using Pay.Gateway.Commands;
 using Pay.Gateway.Notifications;
 using Pay.Gateway.PaymentPages;
+using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.Payments;
 using Pay.Gateway.Providers;
 using Pay.Gateway.Providers.Epdq;
@@ -72,6 +73,7 @@ internal static class GatewayHost
         await app.Services.GetRequiredService<Installation>().LoadAsync(app.Services.GetRequiredService<Database>());
         await app.StartAsync();
         await app.Services.GetRequiredService<FirstStart>().RunAsync(output);
+        await app.Services.GetRequiredService<LiveCards>().WarnAsync();
     }
 
     /// <summary>Everything but the web server: what a command needs, too.</summary>
@@ -103,6 +105,14 @@ internal static class GatewayHost
         services.AddSingleton<IPspAdapter, EpdqAdapter>();
         services.AddSingleton<IPspAdapter, SmartpayAdapter>();
         services.AddSingleton<IPspAdapter, StripeAdapter>();
+        if (settings.ProvidersDirectory is { Length: > 0 } directory)
+        {
+            foreach (var adapter in LoadedProviders.Load(directory))
+            {
+                services.AddSingleton(adapter);
+            }
+        }
+
         PspTransports.Add(services);
         services.AddSingleton<PspContexts>();
         services.AddSingleton<SecretBox>();

@@ -48,12 +48,14 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
                 RETURNING credential_number
                 """,
                 new { account.Number, adapter.Name, identity, login, sealedValues, now });
-            await session.ExecuteOneAsync(
-                "UPDATE accounts SET provider = @Name, credential_number = @number WHERE account_number = @Number",
-                new { adapter.Name, number, account.Number });
+            await MakeCurrentAsync(session, account, adapter, number);
             return number;
         });
     }
+
+    /// <summary>Makes a provider the one that the account's new payments go to, with credentials that are stored, or with none.</summary>
+    public Task SwitchAsync(Account account, IPspAdapter adapter, long? credentialNumber) =>
+        database.WriteAsync(session => MakeCurrentAsync(session, account, adapter, credentialNumber));
 
     /// <summary>The stored values of the same account at the provider, if there are any: what is not entered again stays.</summary>
     public async Task<IReadOnlyDictionary<string, string>?> FindAsync(Account account, IPspAdapter adapter, IReadOnlyDictionary<string, string> values)
@@ -73,9 +75,17 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
     public Task<List<StoredCredentials>> FindByLoginAsync(string provider, string login) =>
         ListAsync($"{Columns} WHERE provider_credentials.provider = @provider AND login = @login", new { provider, login });
 
+    /// <summary>All of an account, at every provider that it has been connected to.</summary>
+    public Task<List<StoredCredentials>> ListAsync(Account account) =>
+        ListAsync($"{Columns} WHERE provider_credentials.account_number = @Number ORDER BY credential_number", new { account.Number });
+
     /// <summary>All of a provider.</summary>
     public Task<List<StoredCredentials>> ListAsync(string provider) =>
         ListAsync($"{Columns} WHERE provider_credentials.provider = @provider ORDER BY provider_credentials.credential_number", new { provider });
+
+    private static Task MakeCurrentAsync(Session session, Account account, IPspAdapter adapter, long? number) => session.ExecuteOneAsync(
+        "UPDATE accounts SET provider = @Name, credential_number = @number WHERE account_number = @AccountNumber",
+        new { adapter.Name, number, AccountNumber = account.Number });
 
     private async Task<List<StoredCredentials>> ListAsync(string sql, object parameters)
     {

@@ -4,10 +4,11 @@ using Pay.Gateway.Accounts;
 using Pay.Gateway.Payments;
 using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
+using Pay.Providers;
 
 namespace Pay.Gateway.Commands;
 
-/// <summary><c>accounts create|list|show|set</c>.</summary>
+/// <summary><c>accounts create|list|show|set|credentials</c>.</summary>
 internal static class AccountCommands
 {
     public static Command Build(string[] configuration) => new("accounts", "Gateway accounts: what an API key acts for.")
@@ -16,6 +17,7 @@ internal static class AccountCommands
         BuildList(configuration),
         BuildShow(configuration),
         AccountSetCommand.Build(configuration),
+        AccountCredentialsCommand.Build(configuration),
     };
 
     private static Command BuildCreate(string[] configuration)
@@ -30,8 +32,12 @@ internal static class AccountCommands
         {
             var isLive = parsed.GetValue(type) == "live";
             var providerName = parsed.GetValue(provider) ?? (isLive ? null : "sandbox");
-            Check(services.GetRequiredService<ProviderCalls>(), parsed.GetValue(name)!, isLive, providerName);
+            if (string.IsNullOrWhiteSpace(parsed.GetValue(name)))
+            {
+                throw new CommandRefusedException("An account needs a name: --name TEXT");
+            }
 
+            var adapter = providerName is null ? null : FindProvider(services, providerName, isLive);
             var accountId = PublicId.New();
             await services.GetRequiredService<Database>().WriteAsync(session => AccountRows.TryInsertAsync(
                 session,
@@ -41,9 +47,10 @@ internal static class AccountCommands
                 providerName,
                 services.GetRequiredService<TimeProvider>().GetUtcNow()));
             CommandOutput.Value(accountId);
-            if (providerName is null)
+            if (adapter is null || services.GetRequiredService<ProviderCalls>().NeedsCredentials(adapter.Name))
             {
-                CommandOutput.Message(parsed.GetValue(quiet), "It has no provider yet: creating a payment answers P0940 until one is connected.");
+                CommandOutput.Message(
+                    parsed.GetValue(quiet), $"Creating a payment answers P0940 until it is connected: {UsageOf(accountId, adapter)}");
             }
 
             CommandOutput.Message(parsed.GetValue(quiet), $"Make a key for it: keys create --account {accountId} --description TEXT");
@@ -80,7 +87,11 @@ internal static class AccountCommands
             CommandOutput.Value($"id: {account.AccountId}");
             CommandOutput.Value($"name: {account.Name}");
             CommandOutput.Value($"type: {TypeName(account)}");
-            CommandOutput.Value($"provider: {account.Provider ?? "none"}");
+            foreach (var line in await AccountProvider.DescribeAsync(services, account))
+            {
+                CommandOutput.Value(line);
+            }
+
             CommandOutput.Value($"created: {account.CreatedAt.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture)}");
             foreach (var setting in AccountSetting.All.Where(setting => setting.Name != "name"))
             {
@@ -96,23 +107,20 @@ internal static class AccountCommands
         await services.GetRequiredService<Database>().ReadAsync(session => AccountRows.FindAsync(session, accountId))
         ?? throw new CommandRefusedException($"There is no account {accountId}. Run accounts list to see them.");
 
-    private static void Check(ProviderCalls providers, string name, bool isLive, string? provider)
+    /// <exception cref="CommandRefusedException">There is no such provider, or it cannot serve an account of that type.</exception>
+    public static IPspAdapter FindProvider(IServiceProvider services, string name, bool isLive)
     {
-        if (string.IsNullOrWhiteSpace(name))
-        {
-            throw new CommandRefusedException("An account needs a name: --name TEXT");
-        }
-
-        if (provider is not null && !providers.Names.Contains(provider, StringComparer.Ordinal))
-        {
-            throw new CommandRefusedException($"There is no provider {provider}. There is: {string.Join(", ", providers.Names)}.");
-        }
-
-        if (provider is not null && !providers.MayServe(provider, isLive))
-        {
-            throw new CommandRefusedException($"A live account cannot use {provider}, which moves no money.");
-        }
+        var providers = services.GetRequiredService<ProviderCalls>();
+        var adapter = providers.Find(name)
+            ?? throw new CommandRefusedException($"There is no provider {name}. There is: {string.Join(", ", providers.Names)}.");
+        return providers.MayServe(name, isLive)
+            ? adapter
+            : throw new CommandRefusedException($"A live account cannot use {name}, which moves no money.");
     }
+
+    private static string UsageOf(string accountId, IPspAdapter? adapter) => adapter is null
+        ? $"accounts credentials {accountId} --provider NAME NAME=VALUE ..."
+        : AccountProvider.Usage(accountId, adapter);
 
     private static string TypeName(Account account) => account.Type == AccountType.Live ? "live" : "sandbox";
 }

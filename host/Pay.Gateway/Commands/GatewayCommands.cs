@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pay.Gateway.Accounts;
+using Pay.Gateway.Security;
 using Pay.Gateway.Storage;
 using Pay.Gateway.Storage.Sqlite;
 
@@ -49,7 +50,7 @@ internal static class GatewayCommands
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception fault) when (fault is SettingsException or DatabaseUnusableException or CommandRefusedException)
+        catch (Exception fault) when (fault is SettingsException or DatabaseUnusableException or CommandRefusedException or SecretUnreadableException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return Refused;

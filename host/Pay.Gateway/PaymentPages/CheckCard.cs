@@ -6,7 +6,7 @@ namespace Pay.Gateway.PaymentPages;
 /// <summary>Tells the card page's script whether the account takes a card, before the payer fills in the rest. Changes nothing.</summary>
 internal static class CheckCard
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/check_card/{paymentId}", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/check_card/{paymentId}", HandleAsync).WithMetadata(TakesCards.Instance);
 
     private static async Task<IResult> HandleAsync(HttpContext http, CallLimits limits, ILoggerFactory logs)
     {

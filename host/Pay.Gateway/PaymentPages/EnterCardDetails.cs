@@ -8,7 +8,7 @@ namespace Pay.Gateway.PaymentPages;
 /// <summary>The card page. The first view of it starts the payment.</summary>
 internal static class EnterCardDetails
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/card_details/{paymentId}", HandleAsync);
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/card_details/{paymentId}", HandleAsync).WithMetadata(TakesCards.Instance);
 
     /// <summary>The card page as it is shown first, or again with what was wrong.</summary>
     public static IResult Show(PageRequest page, PaymentVisit visit, DateTimeOffset now, CardForm? refused = null) =>

@@ -34,6 +34,7 @@ internal static class PaymentPagesFeature
         services.AddSingleton<PaymentSessionCookie>();
         services.AddSingleton<PageServer>();
         services.AddSingleton<CallLimits>();
+        services.AddSingleton<LiveCards>();
         return services;
     }
 

@@ -12,7 +12,7 @@ namespace Pay.Gateway.PaymentPages;
 internal static class SubmitCardDetails
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/card_details/{paymentId}", HandleAsync).WithMetadata(FormTokenRequired.Instance);
+        routes.MapPost("/card_details/{paymentId}", HandleAsync).WithMetadata(FormTokenRequired.Instance, TakesCards.Instance);
 
     private static async Task<IResult> HandleAsync(
         HttpContext http, AuthorisePayment authorise, PaymentReader payments, TimeProvider clock, ILoggerFactory logs)

@@ -26,7 +26,7 @@ internal sealed partial class ProviderCalls(
     /// <summary>For an adapter that notices the end of its time, to say what it knows.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private readonly Dictionary<string, IPspAdapter> _adapters = adapters.ToDictionary(adapter => adapter.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IPspAdapter> _adapters = LoadedProviders.ByName(adapters);
 
     public IEnumerable<string> Names => _adapters.Keys;
 

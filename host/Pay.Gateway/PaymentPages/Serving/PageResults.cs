@@ -36,6 +36,13 @@ internal static class PageResults
     public static IResult HttpsNeeded(PageRequest page) =>
         View<HttpsNeededPage>(page, page.Texts, StatusCodes.Status403Forbidden);
 
+    /// <summary>A live card cannot be taken here: why, and what to do about it.</summary>
+    public static IResult LiveCardsRefused(PageRequest page, Payment payment, bool isSecure) => View<LiveCardsPage>(
+        page,
+        new LiveCardsPageModel(
+            page.Texts, new PageLink("return-url", PagePaths.Return(payment.PaymentId), page.Texts.GoBackToService), isSecure, CardPageSettings.Duty),
+        StatusCodes.Status403Forbidden);
+
     /// <summary>
     /// Something went wrong. That no money was taken is only said while that is certain, and the way back is only shown when the
     /// payment is known.

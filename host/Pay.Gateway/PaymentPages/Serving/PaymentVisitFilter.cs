@@ -13,7 +13,7 @@ internal sealed class FormTokenRequired
 /// In front of every page of a payment: the session must hold the payment, and a form must be ours. Knowing a payment's id gives
 /// nothing, and payments that do not exist answer the same.
 /// </summary>
-internal sealed class PaymentVisitFilter(PaymentReader payments, TimeProvider clock, ILogger<PaymentVisitFilter> logger) : IEndpointFilter
+internal sealed class PaymentVisitFilter(PaymentReader payments, LiveCards liveCards, TimeProvider clock, ILogger<PaymentVisitFilter> logger) : IEndpointFilter
 {
     // Written at most this often: each rewrite of the cookie could undo one that another tab is just making.
     private static readonly TimeSpan TouchInterval = TimeSpan.FromMinutes(5);
@@ -42,6 +42,11 @@ internal sealed class PaymentVisitFilter(PaymentReader payments, TimeProvider cl
         }
 
         page.Visit = new PaymentVisit(payment, account);
+        if (liveCards.Refusal(page, page.Visit) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (http.GetEndpoint()!.Metadata.GetMetadata<FormTokenRequired>() is not null && !await IsOwnFormAsync(page))
         {
             PageLog.FormRefused(logger, paymentId, page.IsForeign);

@@ -95,4 +95,13 @@ public sealed partial class PageTexts
     // Transport
 
     public string HttpsNeeded => Say("This page needs a secure connection");
+
+    // Live cards
+
+    public string CardsNotTaken => Say("Card payments cannot be taken here at the moment");
+
+    public string CardsNotTakenText => Say(
+        "No money has been taken from your account. Go back to the service you’re trying to pay, and contact it to pay another way.");
+
+    public string GoBackToService => Say("Go back to the service");
 }
