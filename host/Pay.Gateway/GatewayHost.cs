@@ -168,6 +168,7 @@ internal static class GatewayHost
 
     private static void Map(WebApplication app)
     {
+        TrustedProxies.Use(app, app.Services.GetRequiredService<GatewaySettings>().TrustedProxies);
         app.Use(app.Services.GetRequiredService<ApiPipeline>().CheckKeyFormAsync);
         app.UseRouting();
         app.Use(ApiPipeline.RefuseUnroutedAsync);

@@ -30,10 +30,17 @@ public sealed partial class Payer : IDisposable
 
     /// <param name="addresses">Where gateways serve, in this process or in others. Of several each gets a request in turn.</param>
     public Payer(params Uri[] addresses)
+        : this(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }, addresses)
     {
-        var browser = new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
-        _http = new HttpClient(new TakingTurns(addresses, browser)) { BaseAddress = addresses[0] };
     }
+
+    private Payer(HttpMessageHandler browser, Uri[] addresses) =>
+        _http = new HttpClient(new TakingTurns(addresses, browser)) { BaseAddress = addresses[0] };
+
+    /// <summary>A payer who comes by https, which ends in a proxy in front of the gateway (<c>Pay:PublicUrl</c>).</summary>
+    /// <param name="gateway">Where the proxy goes.</param>
+    /// <param name="forwardedFor">What the proxy sends as <c>X-Forwarded-For</c>.</param>
+    public static Payer BehindProxy(GatewayUnderTest gateway, string? forwardedFor = null) => new(new ProxyInFront(forwardedFor), [gateway.Address]);
 
     /// <summary>Follows a <c>next_url</c>: the token is spent, the page behind it is opened. Returns the payment's id.</summary>
     public async Task<string> OpenAsync(string nextUrl)
@@ -143,6 +150,34 @@ public sealed partial class Payer : IDisposable
 
     private static async Task<PageReply> ReadAsync(HttpResponseMessage response) =>
         new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString);
+
+    /// <summary>Browser and proxy in one: cookies that are for https only go over the last, plain, part of the way as well.</summary>
+    private sealed class ProxyInFront(string? forwardedFor) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        private readonly Dictionary<string, string> _cookies = new(StringComparer.Ordinal);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (forwardedFor is not null)
+            {
+                request.Headers.TryAddWithoutValidation("X-Forwarded-For", forwardedFor);
+            }
+
+            if (_cookies.Count > 0)
+            {
+                request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            }
+
+            var response = await base.SendAsync(request, cancellationToken);
+            foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
+            {
+                var pair = cookie.Split(';')[0].Split('=', 2);
+                _cookies[pair[0]] = pair[1];
+            }
+
+            return response;
+        }
+    }
 
     /// <summary>A load balancer that remembers nobody.</summary>
     private sealed class TakingTurns(Uri[] addresses, HttpMessageHandler browser) : DelegatingHandler(browser)

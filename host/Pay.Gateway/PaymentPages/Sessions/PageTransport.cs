@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Pay.Gateway.PaymentPages.Sessions;
 
@@ -37,7 +38,12 @@ internal static class PageTransportRules
 
     // A proxy on this machine may call us by a loopback name on behalf of the whole world.
     private static bool CameThroughProxy(HttpContext http) =>
-        http.Request.Headers["X-Forwarded-For"].ToString()
+        IsFromTrustedProxy(http) || http.Request.Headers["X-Forwarded-For"].ToString()
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Any(hop => !IsLoopback(hop));
+
+    // What a trusted proxy said has been taken out of the header: the address is the payer's now.
+    private static bool IsFromTrustedProxy(HttpContext http) =>
+        http.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalForHeaderName)
+        && http.Connection.RemoteIpAddress is { } payer && !IPAddress.IsLoopback(payer);
 }
