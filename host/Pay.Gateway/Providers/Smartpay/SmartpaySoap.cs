@@ -28,7 +28,7 @@ internal static class SmartpaySoap
             new XElement(Envelope + "Body", operation));
         using var bytes = new MemoryStream();
 
-        // A PaRes may be broken into lines: written as references they arrive as they were, whatever normalises line ends on the way.
+        // A PaRes may be broken into lines, and a carriage return arrives as one only when it is written as a reference (XML 1.0, 2.11).
         var settings = new XmlWriterSettings
         {
             Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
