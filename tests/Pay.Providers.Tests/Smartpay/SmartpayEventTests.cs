@@ -114,7 +114,7 @@ internal sealed class SmartpayEventTests
 
     [Test]
     public void Hides_what_could_be_a_card_number_in_a_reason() => Assert.That(
-        Told(Item("CAPTURE", "\"false\"", ",\"reason\":\"card 4111111111111111 refused\""))!.Reason, Is.EqualTo("CAPTURE: card **************** refused"));
+        Told(Item("CAPTURE", "\"false\"", ",\"reason\":\"card 4111111111111111 refused\""))!.Reason, Is.EqualTo("CAPTURE: card **** refused"));
 
     [Test]
     public void Recognises_a_repetition_and_nothing_else_as_one()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Pay.Gateway.Providers.Wire;
 using Pay.Providers;
 
 namespace Pay.Gateway.Providers.Smartpay;
@@ -39,7 +40,7 @@ internal static class SmartpayAuthorise3d
             return new AuthoriseResult.Rejected("3D Secure came back for another payment", request.TransactionId) { CleanUp = true };
         }
 
-        return string.IsNullOrWhiteSpace(paRes) || !SmartpayText.IsXml(paRes)
+        return string.IsNullOrWhiteSpace(paRes) || PspText.ForXml(paRes).Length < paRes.Length
             ? new AuthoriseResult.Rejected("3D Secure came back without an answer of the bank", request.TransactionId) { CleanUp = true }
             : null;
     }

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Pay.Gateway.Providers.Wire;
 using Pay.Providers;
 
 namespace Pay.Gateway.Providers.Smartpay;
@@ -33,7 +34,7 @@ internal sealed record SmartpayFault(string Type, string Code, string Text)
     private static readonly HashSet<string> CardCodes = new(StringComparer.Ordinal) { "101", "102", "103", "105", "129", "140", "141" };
 
     /// <summary>For people; never a card number.</summary>
-    public string Reason => $"{Type} {Code} {SmartpayText.Quote(Text)}";
+    public string Reason => $"{Type} {Code} {PspText.Quote(Text)}".TrimEnd();
 
     public SmartpayFaultMeaning Meaning => (Type, Code) switch
     {

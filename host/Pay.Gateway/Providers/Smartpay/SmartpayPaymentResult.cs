@@ -44,7 +44,7 @@ internal static class SmartpayPaymentResult
     {
         var reference = SmartpayText.Reference(fields.GetValueOrDefault("pspReference"));
         var transactionId = reference ?? earlier;
-        var reason = SmartpayText.Quote(fields.GetValueOrDefault("refusalReason"));
+        var reason = SmartpayText.Reason(fields.GetValueOrDefault("refusalReason"));
         return fields.GetValueOrDefault("resultCode") switch
         {
             // Without its reference it could neither be captured nor released; the notification will name it.

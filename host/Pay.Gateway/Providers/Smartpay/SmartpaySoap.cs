@@ -43,7 +43,7 @@ internal static class SmartpaySoap
     }
 
     /// <summary>An element of a request, whose text is without what XML cannot hold.</summary>
-    public static XElement Text(XName name, string value) => new(name, SmartpayText.ForXml(value));
+    public static XElement Text(XName name, string value) => new(name, PspText.ForXml(value));
 
     /// <summary>As <see cref="Text"/>, and <see langword="null"/> (no element at all) where there is nothing to say.</summary>
     public static XElement? TextIfAny(XName name, string? value) => string.IsNullOrWhiteSpace(value) ? null : Text(name, value);

@@ -70,6 +70,6 @@ internal static class SmartpayEvents
     private static string? ReasonOf(SmartpayNotificationItem item, ProviderEventKind kind) => kind switch
     {
         ProviderEventKind.PaymentAuthorised or ProviderEventKind.Captured or ProviderEventKind.PaymentCancelled or ProviderEventKind.RefundSucceeded => null,
-        _ => $"{item.EventCode}: {SmartpayText.Quote(item.Reason)}",
+        _ => $"{item.EventCode}: {SmartpayText.Reason(item.Reason)}",
     };
 }
