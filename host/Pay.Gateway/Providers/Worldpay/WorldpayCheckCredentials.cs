@@ -27,7 +27,7 @@ internal static class WorldpayCheckCredentials
     public static PspMessage? BuildFlex(FlexCredentials flex, PspContext context)
     {
         var address = context.Setting(DataCollectionUrlSetting) is { } setting
-            ? Uri.TryCreate(setting, UriKind.Absolute, out var url) ? url : null
+            ? WebAddress.Read(setting)
             : context.IsLive ? LiveDataCollectionUrl : TestDataCollectionUrl;
         var token = FlexToken.DataCollection(flex, Guid.NewGuid(), context.Clock.GetUtcNow());
         return address is null ? null : new PspMessage

@@ -65,7 +65,8 @@ internal static class WorldpayDocument
     public static XElement Text(string name, string value) => new(name, PspText.ForXml(value));
 
     /// <summary><see langword="null"/>, which LINQ to XML leaves out, where there is nothing to say.</summary>
-    public static XElement? OptionalText(string name, string? value) => string.IsNullOrWhiteSpace(value) ? null : Text(name, value.Trim());
+    public static XElement? OptionalText(string name, string? value) =>
+        PspText.ForXml(value ?? "").Trim() is { Length: > 0 } text ? new XElement(name, text) : null;
 
     public static XAttribute Attribute(string name, string value) => new(name, PspText.ForXml(value));
 }

@@ -44,7 +44,7 @@ internal abstract record WorldpaySubmission
         new Decided(new AuthoriseResult.Failed(FailureClass.Protocol, reason, orderCode) { CleanUp = true });
 
     private static WorldpaySubmission OfPaRequest(WorldpayPaRequest request, string orderCode) =>
-        request.PaReq is { } paReq && WebAddress(request.IssuerUrl) is { } issuer
+        request.PaReq is { } paReq && WebAddress.Read(request.IssuerUrl) is { } issuer
             ? new PaRequest(paReq, issuer)
             : Breach("Worldpay asked for 3D Secure without saying all of how", orderCode);
 
@@ -76,7 +76,4 @@ internal abstract record WorldpaySubmission
             CleanUp = failure == FailureClass.PspInternal,
         }
         : new AuthoriseResult.Unknown(error.Reason) { TransactionId = orderCode };
-
-    private static Uri? WebAddress(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri : null;
 }

@@ -49,7 +49,7 @@ internal static class WorldpayAuthentication
         new(FailureClass.Protocol, reason, payment.OrderCode) { CleanUp = true };
 
     private static Uri? ChallengeUrl(PspContext context) => context.Setting(ChallengeUrlSetting) is { } address
-        ? Uri.TryCreate(address, UriKind.Absolute, out var url) ? url : null
+        ? WebAddress.Read(address)
         : context.IsLive ? LiveChallengeUrl : TestChallengeUrl;
 }
 
