@@ -20,5 +20,7 @@ internal static class EpdqCancel
             "61" or "71" => new ModificationResult.Submitted(answer.Reference),
             "63" => EpdqMaintenance.Refused(answer),
             _ => null,
-        });
+        },
+        // It may be cancelled or refused already; who is told "refused" asks before it goes to a person.
+        whenInWrongState: EpdqMaintenance.Refused);
 }

@@ -14,21 +14,18 @@ internal static class EpdqRefund
         request.TransactionId,
         EpdqMessage.Field("AMOUNT", request.Amount.ToString(CultureInfo.InvariantCulture)));
 
-    public static ModificationResult Read(PspReply reply, RefundRequest request)
-    {
-        var result = EpdqMaintenance.Read(
-            reply,
-            request.PaymentId,
-            request.TransactionId,
-            request.Amount,
-            // On the day of the capture a refund is a deletion: 7, 71, 72, 73.
-            answer => answer.Status switch
-            {
-                "8" or "7" => new ModificationResult.Completed(answer.Reference),
-                "81" or "71" => new ModificationResult.Submitted(answer.Reference),
-                "83" or "73" or "84" or "94" => EpdqMaintenance.Refused(answer),
-                _ => null,
-            });
-        return result;
-    }
+    public static ModificationResult Read(PspReply reply, RefundRequest request) => EpdqMaintenance.Read(
+        reply,
+        request.PaymentId,
+        request.TransactionId,
+        request.Amount,
+        // On the day of the capture a refund is a deletion: 7, 71, 73.
+        answer => answer.Status switch
+        {
+            "8" or "7" => new ModificationResult.Completed(answer.Reference),
+            "81" or "71" => new ModificationResult.Submitted(answer.Reference),
+            "83" or "73" or "84" or "94" => EpdqMaintenance.Refused(answer),
+            _ => null,
+        },
+        whenInWrongState: EpdqMaintenance.Refused);
 }

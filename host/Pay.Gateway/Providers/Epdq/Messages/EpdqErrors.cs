@@ -57,6 +57,9 @@ internal static class EpdqErrors
         && answer.NcError.StartsWith("5000", StringComparison.Ordinal)
         && answer.NcError is not (AlreadyProcessed or WrongState or DuplicateRequest);
 
+    /// <summary>Whether nothing was done because the order is in another state: perhaps because it had been done before.</summary>
+    public static bool IsWrongState(EpdqAnswer answer) => answer is { IsError: true, NcStatus: "5", NcError: WrongState };
+
     public static FailureClass ClassOf(EpdqAnswer answer) =>
         IsSignatureComplaint(answer) ? FailureClass.Credentials
         : Known.TryGetValue(answer.NcError, out var known) ? known.Class

@@ -26,8 +26,14 @@ internal static class EpdqMaintenance
     /// <param name="transactionId">ePDQ's transaction, where it was named.</param>
     /// <param name="amount">The amount in pence, where an answer that names another one is not to be believed.</param>
     /// <param name="meaning">What a status means for this operation; <see langword="null"/>: nothing certain.</param>
+    /// <param name="whenInWrongState">What it means that the order is in no state for this operation; without: it has to be asked, for it may have been done before.</param>
     public static ModificationResult Read(
-        PspReply reply, string paymentId, string? transactionId, long? amount, Func<EpdqAnswer, ModificationResult?> meaning)
+        PspReply reply,
+        string paymentId,
+        string? transactionId,
+        long? amount,
+        Func<EpdqAnswer, ModificationResult?> meaning,
+        Func<EpdqAnswer, ModificationResult>? whenInWrongState = null)
     {
         if (reply.AsModification() is { } told)
         {
@@ -46,7 +52,7 @@ internal static class EpdqMaintenance
 
         if (answer.IsError)
         {
-            return ReadError(answer);
+            return EpdqErrors.IsWrongState(answer) && whenInWrongState is not null ? whenInWrongState(answer) : ReadError(answer);
         }
 
         if (answer.OrderId.Length == 0 && answer.PayId is null)
@@ -62,7 +68,8 @@ internal static class EpdqMaintenance
         return meaning(answer) ?? new ModificationResult.Unknown($"ePDQ does not know yet (STATUS {EpdqStatus.Quote(answer)})");
     }
 
-    public static ModificationResult.Refused Refused(EpdqAnswer answer) => new($"refused (STATUS {EpdqStatus.Quote(answer)}, {EpdqErrors.Describe(answer)})");
+    public static ModificationResult Refused(EpdqAnswer answer) =>
+        new ModificationResult.Refused($"refused (STATUS {EpdqStatus.Quote(answer)}, {EpdqErrors.Describe(answer)})");
 
     private static bool IsOtherTransaction(EpdqAnswer answer, string? transactionId) =>
         answer.PayId is { } payId && transactionId is not null && !string.Equals(payId, transactionId, StringComparison.Ordinal);
