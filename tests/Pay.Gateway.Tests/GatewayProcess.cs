@@ -72,10 +72,22 @@ public sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a verb to its end.</summary>
-    public static async Task<CommandResult> RunAsync(params string[] args)
+    public static Task<CommandResult> RunAsync(params string[] args) => RunWithInputAsync("", args);
+
+    /// <summary>As the other, with something to read from standard input.</summary>
+    public static async Task<CommandResult> RunWithInputAsync(string input, params string[] args)
     {
         using var process = Start(args);
-        process.StandardInput.Close();
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It may end without having read anything.
+        }
+
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(Patience);

@@ -77,7 +77,7 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
 
     /// <summary>All of an account, at every provider that it has been connected to.</summary>
     public Task<List<StoredCredentials>> ListAsync(Account account) =>
-        ListAsync($"{Columns} WHERE provider_credentials.account_number = @Number ORDER BY credential_number", new { account.Number });
+        ListAsync($"{Columns} WHERE provider_credentials.account_number = @Number ORDER BY provider_credentials.credential_number", new { account.Number });
 
     /// <summary>All of a provider.</summary>
     public Task<List<StoredCredentials>> ListAsync(string provider) =>
