@@ -14,4 +14,10 @@ public sealed record NotificationSample
 
     /// <summary>Copies with something changed that its proof covers: an amount, a state, an id, the proof itself, its time.</summary>
     public IReadOnlyList<RawNotification> Tampered { get; init; } = [];
+
+    /// <summary>
+    /// A notification with another body and a proof that fits it, where the proof covers the body's bytes: lets tests reach what reads the body
+    /// after the proof. <see langword="null"/>: the body is sent with the headers of <see cref="Notification"/>.
+    /// </summary>
+    public Func<ReadOnlyMemory<byte>, RawNotification>? Prove { get; init; }
 }

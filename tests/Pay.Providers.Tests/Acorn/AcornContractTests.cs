@@ -124,6 +124,7 @@ public sealed class AcornContractTests : PspAdapterContract
             Name = type,
             Notification = good,
             Kinds = kinds,
+            Prove = other => Signed(other.ToArray(), Now, WebhookSecret),
             Tampered =
             [
                 Of(body.Replace("1250", "9250", StringComparison.Ordinal), good.Headers),
@@ -136,15 +137,19 @@ public sealed class AcornContractTests : PspAdapterContract
     }
 
     /// <summary>Signed here by Acorn's rule and not by the adapter's own code.</summary>
-    private static RawNotification Signed(string body, DateTimeOffset at, string secret)
+    private static RawNotification Signed(string body, DateTimeOffset at, string secret) => Signed(Encoding.UTF8.GetBytes(body), at, secret);
+
+    private static RawNotification Signed(byte[] body, DateTimeOffset at, string secret)
     {
         var time = at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        var signature = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{time}.{body}")));
+        var signature = Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), (byte[])[.. Encoding.UTF8.GetBytes(time + "."), .. body]));
         return Of(body, [KeyValuePair.Create("Acorn-Time", time), KeyValuePair.Create("Acorn-Signature", signature.ToLowerInvariant())]);
     }
 
-    private static RawNotification Of(string body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
-        new() { Body = Encoding.UTF8.GetBytes(body), ContentType = "application/json", Headers = headers, ReceivedAt = Now };
+    private static RawNotification Of(string body, IReadOnlyList<KeyValuePair<string, string>> headers) => Of(Encoding.UTF8.GetBytes(body), headers);
+
+    private static RawNotification Of(byte[] body, IReadOnlyList<KeyValuePair<string, string>> headers) =>
+        new() { Body = body, ContentType = "application/json", Headers = headers, ReceivedAt = Now };
 
     private sealed class StillClock(DateTimeOffset now) : TimeProvider
     {
