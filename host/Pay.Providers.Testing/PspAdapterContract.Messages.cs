@@ -87,12 +87,14 @@ public abstract partial class PspAdapterContract
     }
 
     /// <summary>Any text that a service may use as a description or a reference can be sent.</summary>
-    [TestCase("")]
-    [TestCase("Tom & Jerry <b>\"quoted\"</b> ]]> 'it''s' \\ %00 %zz &amp; &#0;")]
-    [TestCase("£ € é 中文 😀 \u202E right to left")]
-    [TestCase("line one\r\nBcc: line two\ttab \u0001 \u0000 \uFFFE \uD800 lone surrogate")]
-    public async Task Takes_any_text(string text)
+    [TestCase("none")]
+    [TestCase("markup")]
+    [TestCase("languages")]
+    [TestCase("control characters")]
+    [TestCase("lone surrogates")]
+    public async Task Takes_any_text(string kind)
     {
+        var text = TextOf(kind);
         var run = await RunAsync(PspOperation.Authorise, new Rehearsal(Adapter, Script, NewPaymentId()) { Description = text, Reference = text }, Script.Authorise.Good);
 
         Assert.That(run.Result, Is.TypeOf<AuthoriseResult.Authorised>());
@@ -119,7 +121,10 @@ public abstract partial class PspAdapterContract
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(run.Messages.Count > 0 || run.Result is not (ModificationResult.Completed or ModificationResult.Submitted), Is.True, $"{run.Result} without a message");
+            Assert.That(
+                Script.SendsNothing || run.Messages.Count > 0 || run.Result is not (ModificationResult.Completed or ModificationResult.Submitted),
+                Is.True,
+                $"{run.Result} without a message");
             NothingIsGivenAway(run);
         }
     }
@@ -139,6 +144,16 @@ public abstract partial class PspAdapterContract
             }
         }
     }
+
+    // Not arguments of the attributes themselves: those are stored as UTF-8, which has no lone surrogates.
+    private static string TextOf(string kind) => kind switch
+    {
+        "markup" => "Tom & Jerry <b>\"quoted\"</b> ]]> 'it''s' \\ %00 %zz &amp; &#0;",
+        "languages" => "£ € é 中文 😀 \u202E right to left",
+        "control characters" => "line one\r\nBcc: line two\ttab \u0001 \u0000 \uFFFE",
+        "lone surrogates" => "a\uD800b\uDC00\uD800",
+        _ => "",
+    };
 
     private static List<string?> Keys(Run run) => [.. run.Requests.Select(request => request.Header("Idempotency-Key"))];
 

@@ -47,6 +47,9 @@ public sealed record PspScript
     /// <summary>The answers to an authorisation that ask for 3D Secure. Needed where <see cref="PspCapabilities.ThreeDSecure"/>.</summary>
     public Func<StubRequest, StubAnswer>? Challenge { get; init; }
 
+    /// <summary>The card with which the PSP asks for 3D Secure, where it is the card that decides. <see langword="null"/>: <see cref="Card"/>.</summary>
+    public PayerCard? ChallengeCard { get; init; }
+
     /// <summary>What the payer's browser brings back from a challenge that went well.</summary>
     public Func<AuthoriseResult.AuthenticationRequired, IReadOnlyList<KeyValuePair<string, string>>> ReturnFields { get; init; } = _ => [];
 

@@ -119,7 +119,7 @@ public sealed class Rehearsal(IPspAdapter adapter, PspScript script, string paym
             Amount = Amount,
             Description = Description,
             Reference = Reference,
-            Card = IsBare ? Bare(script.Card) : script.Card,
+            Card = IsBare ? Bare(script.Card) : threeDSecure ? script.ChallengeCard ?? script.Card : script.Card,
             Email = IsBare ? null : "payer@example.com",
             Browser = IsBare ? null : Browser,
             ThreeDSecure = threeDSecure,

@@ -22,12 +22,14 @@ internal abstract class FuzzTarget(IPspAdapter adapter, PspScript script)
     /// <summary>Of the suite's operations and notifications, the ones that read something.</summary>
     public static IEnumerable<string> NamesOf(PspScript script)
     {
-        if (!script.SendsNothing)
+        if (script.SendsNothing)
         {
-            foreach (var operation in Enum.GetValues<PspOperation>().Where(operation => script.Of(operation) is not null))
-            {
-                yield return operation.ToString();
-            }
+            yield break;
+        }
+
+        foreach (var operation in Enum.GetValues<PspOperation>().Where(operation => script.Of(operation) is not null))
+        {
+            yield return operation.ToString();
         }
 
         if (script.Continue is not null)

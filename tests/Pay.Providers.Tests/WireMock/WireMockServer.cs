@@ -16,6 +16,7 @@ namespace Pay.Providers.Tests.WireMock;
 internal sealed class WireMockServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ArrivalTimeLimit = TimeSpan.FromSeconds(20);
 
     // Ends java when the input ends, which the system sees to even when the test host is killed.
     private const string WithParent =
@@ -67,11 +68,21 @@ internal sealed class WireMockServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The requests received since the start or the last reset, oldest first.</summary>
-    public async Task<IReadOnlyList<ReceivedRequest>> RequestsAsync()
+    /// <summary>
+    /// The requests received since the start or the last reset, oldest first. The caller of a request that it does not wait for to be answered
+    /// says how many there have to be: WireMock may read it only after the caller has gone.
+    /// </summary>
+    public async Task<IReadOnlyList<ReceivedRequest>> RequestsAsync(int atLeast = 0)
     {
-        using var journal = JsonDocument.Parse(await _admin.GetByteArrayAsync("requests"));
-        return [.. journal.RootElement.GetProperty("requests").EnumerateArray().Select(ReceivedRequest.Read).Reverse()];
+        for (var asked = Stopwatch.StartNew(); ; await Task.Yield())
+        {
+            using var journal = JsonDocument.Parse(await _admin.GetByteArrayAsync("requests"));
+            var requests = journal.RootElement.GetProperty("requests").EnumerateArray().Select(ReceivedRequest.Read).Reverse().ToList();
+            if (requests.Count >= atLeast || asked.Elapsed > ArrivalTimeLimit)
+            {
+                return requests;
+            }
+        }
     }
 
     /// <summary>Back to the mapping files alone, without a memory of requests and scenarios.</summary>
