@@ -72,8 +72,8 @@ internal static class GatewayHost
         await app.Services.GetRequiredService<Database>().MigrateAsync();
         await app.Services.GetRequiredService<Installation>().LoadAsync(app.Services.GetRequiredService<Database>());
         await app.StartAsync();
-        await app.Services.GetRequiredService<FirstStart>().RunAsync(output);
         await app.Services.GetRequiredService<LiveCards>().WarnAsync();
+        await app.Services.GetRequiredService<FirstStart>().RunAsync(output);
     }
 
     /// <summary>Everything but the web server: what a command needs, too.</summary>
