@@ -107,6 +107,7 @@ internal sealed class StripeAuthoriseTests
 
     [TestCase(1251, 1251, "gbp", "failed Protocol pi_1Otter clean-up", TestName = "Another amount is not used")]
     [TestCase(1250, 1249, "gbp", "failed Protocol pi_1Otter clean-up", TestName = "A part of the amount is not used")]
+    [TestCase(1300, 1250, "gbp", "failed Protocol pi_1Otter clean-up", TestName = "Our amount as a part of another is not used")]
     [TestCase(1250, 1250, "eur", "failed Protocol pi_1Otter clean-up", TestName = "Another currency is not used")]
     [TestCase(1250, 1250, "GBP", "authorised pi_1Otter", TestName = "The currency's case does not matter")]
     public async Task The_amount_is_compared(long amount, long capturable, string currency, string expected) =>
