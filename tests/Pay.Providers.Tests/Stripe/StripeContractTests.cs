@@ -55,8 +55,27 @@ public sealed class StripeContractTests : PspAdapterContract
                 new PspCase("not finished", request => Known(request, "requires_action", StripeSamples.NextAction), result => result is AuthoriseResult.Pending),
             ],
         },
-        Capture = new OperationScript { Good = request => Known(request, "succeeded"), OtherOrder = _ => StubAnswer.Json(Intent(1250, "another", "succeeded")) },
-        Cancel = new OperationScript { Good = request => Known(request, "canceled"), OtherOrder = _ => StubAnswer.Json(Intent(1250, "another", "canceled")) },
+        Capture = new OperationScript
+        {
+            Good = request => Known(request, "succeeded", ",\"latest_charge\":\"ch_1Otter\""),
+            OtherOrder = _ => StubAnswer.Json(Intent(1250, "another", "succeeded")),
+            Cases =
+            [
+                Unexpected("captured already", "succeeded", result => result is ModificationResult.AlreadyDone),
+                Unexpected("cancelled already", "canceled", result => result is ModificationResult.Refused),
+                Unexpected("still held", "requires_capture", result => result is ModificationResult.Failed { Class: FailureClass.InvalidRequest }),
+            ],
+        },
+        Cancel = new OperationScript
+        {
+            Good = request => Known(request, "canceled"),
+            OtherOrder = _ => StubAnswer.Json(Intent(1250, "another", "canceled")),
+            Cases =
+            [
+                Unexpected("cancelled already", "canceled", result => result is ModificationResult.AlreadyDone),
+                Unexpected("too late", "succeeded", result => result is ModificationResult.Refused),
+            ],
+        },
         Refund = new OperationScript
         {
             Good = request => StubAnswer.Json(RefundOf(request, "succeeded")),
@@ -106,12 +125,20 @@ public sealed class StripeContractTests : PspAdapterContract
                 StripeSamples.Error(type, code, ",\"payment_intent\":" + Intent(1250, request.Field("metadata[gateway_payment_id]"), "requires_payment_method")), status),
         expected);
 
+    private static PspCase Unexpected(string name, string status, Func<object, bool> expected) => new(
+        name,
+        request => StubAnswer.Json(
+            StripeSamples.Error("invalid_request_error", "payment_intent_unexpected_state", ",\"payment_intent\":" + Intent(1250, PaymentIdOf(request), status)), 400),
+        expected);
+
     private static StubAnswer Created(StubRequest request, string status, string more = "") => StubAnswer.Json(
         Intent(long.Parse(request.Field("amount"), System.Globalization.CultureInfo.InvariantCulture), request.Field("metadata[gateway_payment_id]"), status, more));
 
     /// <summary>The intent of the address: its id holds the payment's.</summary>
     private static StubAnswer Known(StubRequest request, string status, string more = "") =>
-        StubAnswer.Json(Intent(1250, request.Path.Split('/')[3]["pi_".Length..], status, more));
+        StubAnswer.Json(Intent(1250, PaymentIdOf(request), status, more));
+
+    private static string PaymentIdOf(StubRequest request) => request.Path.Split('/')[3]["pi_".Length..];
 
     private static string Intent(long amount, string paymentId, string status, string more = "") =>
         StripeSamples.Intent(status, more, amount, id: "pi_" + paymentId, paymentId: paymentId);
@@ -136,6 +163,7 @@ public sealed class StripeContractTests : PspAdapterContract
             Name = name,
             Notification = Notification(body, StripeSignatureTests.Header(body)),
             Kinds = kinds,
+            Prove = changed => Notification(changed.ToArray(), StripeSignatureTests.Header(changed.ToArray())),
             Tampered =
             [
                 Notification(body.Replace("1Otter", "2Otter", StringComparison.Ordinal), StripeSignatureTests.Header(body)),
@@ -148,9 +176,11 @@ public sealed class StripeContractTests : PspAdapterContract
         };
     }
 
-    private static RawNotification Notification(string body, string? header) => new()
+    private static RawNotification Notification(string body, string? header) => Notification(Encoding.UTF8.GetBytes(body), header);
+
+    private static RawNotification Notification(byte[] body, string? header) => new()
     {
-        Body = Encoding.UTF8.GetBytes(body),
+        Body = body,
         ContentType = "application/json; charset=utf-8",
         Headers = header is null ? [] : [KeyValuePair.Create("Stripe-Signature", header)],
         ReceivedAt = StripeSamples.Now,
