@@ -29,9 +29,13 @@ internal sealed class PspTextTests
         Assert.That(PspText.Quote(new string('y', 190) + "4444333322221111"), Does.EndWith("y****"), "nothing is cut before it is masked");
     }
 
-    [TestCase("a\0b\u0008c\uFFFFd\uDC00e\uD83D", "abcde")]
-    [TestCase("\U0001F41F\t\r\n<&>", "\U0001F41F\t\r\n<&>")]
-    public void Drops_what_XML_cannot_carry(string text, string expected) => Assert.That(PspText.ForXml(text), Is.EqualTo(expected));
+    // Not as arguments of an attribute, which cannot carry half a surrogate pair.
+    [Test]
+    public void Drops_what_XML_cannot_carry()
+    {
+        Assert.That(PspText.ForXml("a\0b\u0008c\uFFFFd\uDC00e\uD83D"), Is.EqualTo("abcde"));
+        Assert.That(PspText.ForXml("\U0001F41F\t\r\n<&>"), Is.EqualTo("\U0001F41F\t\r\n<&>"));
+    }
 
     [Test]
     public void Cuts_no_character_in_half()
