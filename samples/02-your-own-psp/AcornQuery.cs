@@ -25,7 +25,7 @@ internal static class AcornQuery
             return new QueryResult.NotFound();
         }
 
-        return answered.IsSuccess && document is { Id: { } id, Currency: "GBP" } && document.Order == paymentId && StateOf(document.State) is { } state
+        return answered.IsSuccess && document is { Id: { Length: > 0 } id, Currency: "GBP" } && document.Order == paymentId && StateOf(document.State) is { } state
             ? new QueryResult.Found(state, id, document.Amount)
             : new QueryResult.Inconclusive("Acorn's answer could not be understood");
     }
