@@ -129,6 +129,12 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         await Authentications.ReplaceAsync(session, payment, authentication: null, now);
         await PaymentRows.MoveAsync(session, payment, end.Status, now);
         await ProviderOperation.SettleAsync(session, authorise!, end.Outcome, now, reason: "told by the provider");
+        if (end.Outcome == OperationOutcome.Rejected)
+        {
+            // What was refused once may still be open at the provider, for another card.
+            await SettleAuthorisation.ReleaseAsync(session, payment, now);
+        }
+
         return NotificationEffect.Applied;
     }
 
