@@ -81,6 +81,14 @@ internal sealed class SmartpayContinueTests
             new CannedTransport(SmartpaySamples.Answer(SmartpaySamples.PaymentResult("<n:resultCode>Refused</n:resultCode>", "authorise3d")))),
         Is.EqualTo(new AuthoriseResult.Rejected("no reason given", SmartpaySamples.PspReference)));
 
+    [Test]
+    public async Task Counts_the_last_reference_of_a_refusal_too() => Assert.That(
+        await ContinueAsync(
+            SmartpaySamples.Continue(),
+            new CannedTransport(SmartpaySamples.Answer(SmartpaySamples.PaymentResult(
+                "<n:pspReference>8815000000000010</n:pspReference><n:resultCode>Refused</n:resultCode>", "authorise3d")))),
+        Is.EqualTo(new AuthoriseResult.Rejected("no reason given", "8815000000000010")));
+
     private static Task<AuthoriseResult> ContinueAsync(ContinueRequest request, IPspTransport transport) =>
         new SmartpayAdapter().ContinueAsync(request, SmartpaySamples.Context(transport), CancellationToken.None);
 }
