@@ -77,7 +77,14 @@ internal sealed class EpdqCredentialsTests
     [Test]
     public void Inconclusive_where_epdq_says_nothing_of_use()
     {
-        PspReply[] replies = [EpdqSamples.Reply(EpdqSamples.Xml("5")), EpdqSamples.Reply("<html/>"), new PspReply.Lost("reset"), new PspReply.NotSent("offline")];
+        PspReply[] replies =
+        [
+            EpdqSamples.Reply(EpdqSamples.Xml("5")),
+            EpdqSamples.Reply(EpdqSamples.Xml("5", ("NCERROR", "50001130"))),
+            EpdqSamples.Reply("<html/>"),
+            new PspReply.Lost("reset"),
+            new PspReply.NotSent("offline"),
+        ];
         Assert.That(replies.Select(EpdqCheckCredentials.Read), Is.All.TypeOf<CredentialCheck.Inconclusive>());
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
+using Pay.Gateway.Providers.Epdq.Messages;
 
 namespace Pay.Providers.Tests.Epdq;
 
@@ -192,6 +193,18 @@ internal sealed class EpdqMessageTests
             (adapter, context) => adapter.QueryAsync(EpdqSamples.Query, context, default), EpdqSamples.Context(baseUrl: new Uri(baseUrl)));
 
         Assert.That(message.Uri.AbsoluteUri, Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task Signs_what_it_sends_even_of_a_password_that_cannot_be_sent()
+    {
+        var context = EpdqSamples.Context();
+        var credentials = new Dictionary<string, string>(context.Credentials, StringComparer.Ordinal) { ["password"] = "Pa55-Łord 李" };
+        var message = await SentAsync((adapter, given) => adapter.QueryAsync(EpdqSamples.Query, given, default), context with { Credentials = credentials });
+        var form = EpdqForm.Read(message.Body.Span)!.ToDictionary(StringComparer.Ordinal);
+
+        Assert.That(form["PSWD"], Is.EqualTo("Pa55-Lord ?"));
+        Assert.That(EpdqSignature.Of(form.Where(field => field.Key != "SHASIGN"), EpdqSamples.ShaIn), Is.EqualTo(form["SHASIGN"]));
     }
 
     [Test]
