@@ -30,6 +30,9 @@ public sealed class AuthoriseRequest
     /// <summary>The payer's browser.</summary>
     public PayerBrowser? Browser { get; init; }
 
+    /// <summary>The payer gave the card by post or by telephone: there is no browser of theirs, and no 3D Secure.</summary>
+    public bool Moto { get; init; }
+
     /// <summary>Whether the account wants 3D Secure: the PSP may then ask for it.</summary>
     public bool ThreeDSecure { get; init; }
 

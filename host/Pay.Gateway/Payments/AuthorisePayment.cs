@@ -108,7 +108,8 @@ internal sealed class AuthorisePayment(
             Card = card,
             Email = account.SendPayerEmail ? payment.Email : null,
             Browser = browser,
-            ThreeDSecure = account.Requires3ds,
+            Moto = payment.Moto,
+            ThreeDSecure = account.Requires3ds && !payment.Moto,
             ReturnUrl = ContinueAuthentication.ReturnUrlOf(address, payment),
         });
         result = await provider.DecidedAsync(payment, result);

@@ -30,6 +30,9 @@ public abstract class BrowserFixture
     /// <summary>How the payer's browser is set up.</summary>
     protected virtual BrowserNewContextOptions Profile => new();
 
+    /// <summary>How the fixture's gateway is set up.</summary>
+    protected virtual Task<IReadOnlyList<string>> SettingsAsync() => Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>What the fixture's gateway has besides its own.</summary>
     protected virtual void Prepare(IServiceCollection services)
     {
@@ -38,7 +41,7 @@ public abstract class BrowserFixture
     [OneTimeSetUp]
     public async Task StartAsync()
     {
-        Gateway = await GatewayUnderTest.StartAsync(Prepare);
+        Gateway = await GatewayUnderTest.StartAsync(Prepare, [.. await SettingsAsync()]);
         Service = await PayingService.StartAsync();
         Books = new GatewayBooks(Gateway.DataDirectory);
     }

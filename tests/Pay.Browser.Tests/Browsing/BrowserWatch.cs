@@ -23,6 +23,9 @@ public sealed partial class BrowserWatch
         context.Response += (_, response) => See(response, gateway);
     }
 
+    /// <summary>Somebody else that payers are sent to on purpose.</summary>
+    public void Know(Uri stranger) => _knownHosts.Add(stranger.Authority);
+
     /// <summary>Method and path of every request to the gateway, in order.</summary>
     public IReadOnlyList<string> GatewayRequests => [.. _gatewayRequests];
 

@@ -45,6 +45,12 @@ internal sealed class StripeMessageTests
             Does.Contain("&description=a%EF%BF%BDb&"));
 
     [Test]
+    public void Says_that_a_card_was_given_by_telephone() =>
+        Assert.That(
+            StripeSamples.Text(StripeAuthorise.BuildIntent(StripeSamples.Authorise(moto: true), "pm_1Otter", StripeSamples.Access())),
+            Does.EndWith("&payment_method_options[card][moto]=true"));
+
+    [Test]
     public void Takes_payments_for_a_connected_account_with_the_key_of_the_deployment() =>
         Assert.That(
             StripeSamples.Text(StripeAuthorise.BuildIntent(

@@ -19,7 +19,8 @@ internal static class StripeSamples
         string description = "Fishing licence",
         BillingAddress? address = null,
         long amount = 1250,
-        string holder = "J Bloggs") => new()
+        string holder = "J Bloggs",
+        bool moto = false) => new()
     {
         OperationId = "op-1",
         PaymentId = PaymentId,
@@ -36,7 +37,8 @@ internal static class StripeSamples
             Brand = "visa",
             BillingAddress = address,
         },
-        ThreeDSecure = true,
+        ThreeDSecure = !moto,
+        Moto = moto,
         ReturnUrl = new Uri($"https://pay.example.test/card_details/{PaymentId}/3ds_required_in"),
     };
 

@@ -36,6 +36,7 @@ internal sealed class WorldpayRequestTests
         <!ELEMENT shopperEmailAddress (#PCDATA)>
         <!ELEMENT browser (acceptHeader, userAgentHeader, browserLanguage?)>
         <!ELEMENT acceptHeader (#PCDATA)><!ELEMENT userAgentHeader (#PCDATA)><!ELEMENT browserLanguage (#PCDATA)>
+        <!ELEMENT dynamicInteractionType EMPTY><!ATTLIST dynamicInteractionType type (ECOMMERCE|MOTO) #REQUIRED>
         <!ELEMENT additional3DSData EMPTY><!ATTLIST additional3DSData dfReferenceId CDATA #IMPLIED javaScriptEnabled (true|false) #IMPLIED>
         <!ELEMENT info3DSecure (paResponse|completedAuthentication)>
         <!ELEMENT paResponse (#PCDATA)><!ELEMENT completedAuthentication EMPTY>
@@ -60,6 +61,14 @@ internal sealed class WorldpayRequestTests
             <paymentDetails><CARD-SSL><cardNumber>4444333322221111</cardNumber><expiryDate><date month="02" year="2030" /></expiryDate>
             <cardHolderName>J Bloggs</cardHolderName><cvc>123</cvc><cardAddress><address><address1>10 Mill Lane</address1><address2>Flat 2</address2>
             <postalCode>LS1 4AB</postalCode><city>Leeds</city><countryCode>GB</countryCode></address></cardAddress></CARD-SSL></paymentDetails></order></submit>
+            """),
+        Case(
+            "authorisation by telephone",
+            WorldpayAuthorise.Build(Order(moto: true), OrderCode, "OTTERCOUNCIL", hasFlex: false),
+            $"""
+            <submit><order orderCode="{OrderCode}"><description>Fishing licence</description><amount currencyCode="GBP" exponent="2" value="1250" />
+            <paymentDetails><CARD-SSL><cardNumber>4444333322221111</cardNumber><expiryDate><date month="02" year="2030" /></expiryDate>
+            <cardHolderName>J Bloggs</cardHolderName><cvc>123</cvc></CARD-SSL></paymentDetails><dynamicInteractionType type="MOTO" /></order></submit>
             """),
         Case(
             "authorisation with 3D Secure 1",

@@ -64,7 +64,8 @@ internal static class WorldpaySamples
         string? email = null,
         string description = "Fishing licence",
         string? orderCode = OrderCode,
-        long amount = Amount) => new()
+        long amount = Amount,
+        bool moto = false) => new()
     {
         OperationId = OperationId,
         PaymentId = PaymentId,
@@ -76,6 +77,7 @@ internal static class WorldpaySamples
         Email = email,
         Browser = browser,
         ThreeDSecure = threeDSecure,
+        Moto = moto,
         ReturnUrl = ReturnUrl,
     };
 

@@ -39,6 +39,11 @@ internal static class StripeAuthorise
             .Add("description", request.Description)
             .Add("return_url", request.ReturnUrl.AbsoluteUri)
             .Add($"metadata[{StripeIntent.PaymentIdName}]", request.PaymentId);
+        if (request.Moto)
+        {
+            form.Add("payment_method_options[card][moto]", "true");
+        }
+
         if (access.ConnectedAccount is { } connected)
         {
             form.Add("on_behalf_of", connected).Add("transfer_group", request.PaymentId);

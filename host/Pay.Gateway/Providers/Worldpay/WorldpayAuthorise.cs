@@ -32,6 +32,7 @@ internal static class WorldpayAuthorise
             WorldpayDocument.Amount(request.Amount),
             new XElement("paymentDetails", CardOf(request.Card), request.ThreeDSecure ? SessionOf(request) : null),
             request.ThreeDSecure ? ShopperOf(request, hasFlex) : null,
+            request.Moto ? new XElement("dynamicInteractionType", new XAttribute("type", "MOTO")) : null,
             request.ThreeDSecure && hasFlex ? WithoutScript() : null)));
 
     /// <summary>The body of a 2xx answer.</summary>
