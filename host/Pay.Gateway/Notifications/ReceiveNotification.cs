@@ -169,16 +169,20 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         return await FlagAsync(session, payment, now, $"The provider authorised a payment that is {payment.Status.Name()} here; it is being released.");
     }
 
-    /// <summary>An answer that was lost may have been the only one to name the provider's transaction.</summary>
+    /// <summary>
+    /// An answer that was lost may have been the only one to name the provider's transaction; after 3D Secure it can be another one than before,
+    /// and that is the one that is held.
+    /// </summary>
     private static async Task<Payment> LearnTransactionAsync(Session session, Payment payment, ProviderEvent told)
     {
-        if (payment.TransactionId is not null || told.TransactionId is null)
+        var isKnown = payment.TransactionId is not null && payment.Status != PaymentStatus.AuthorisationUnknown;
+        if (isKnown || told.TransactionId is null || told.TransactionId == payment.TransactionId)
         {
             return payment;
         }
 
         await session.ExecuteOneAsync(
-            "UPDATE payments SET transaction_id = @TransactionId WHERE payment_number = @Number AND transaction_id IS NULL", new { told.TransactionId, payment.Number });
+            "UPDATE payments SET transaction_id = @TransactionId WHERE payment_number = @Number", new { told.TransactionId, payment.Number });
         return payment with { TransactionId = told.TransactionId };
     }
 

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using Pay.Gateway.Tests.PaymentPages;
 using Pay.Gateway.Tests.Providers;
 using Pay.Providers;
 
@@ -25,7 +26,7 @@ internal sealed class NotificationEndpointTests
 
     private async Task<string> ConfirmedAsync(string? key = null)
     {
-        using var payer = new Payer(_gateway);
+        using var payer = new Tests.Payer(_gateway);
         return await payer.PayAsync(await _gateway.CreatedAsync(PaymentBody.Valid, key ?? _key));
     }
 
@@ -148,6 +149,32 @@ internal sealed class NotificationEndpointTests
         await gateway.DisposeAsync();
     }
 
+    [Test]
+    public async Task The_transaction_that_is_really_held_is_the_one_that_is_released()
+    {
+        string? released = null;
+        var psp = new ScriptedPsp
+        {
+            Capabilities = new PspCapabilities { ThreeDSecure = true },
+            Authorise = request => new AuthoriseResult.AuthenticationRequired(new Challenge.Redirect(new Uri("https://acs.example.test/")), "before"),
+            Continue = _ => new AuthoriseResult.Unknown("lost"),
+            Cancel = request =>
+            {
+                released = request.TransactionId;
+                return new ModificationResult.Completed(Reference: null);
+            },
+        };
+        var (gateway, _, key) = await psp.StartAsync();
+        using var payer = new Tests.Payer(gateway);
+        var id = await payer.OpenAsync(await gateway.CreatedAsync(PaymentBody.Valid, key));
+        await payer.SubmitCardAsync(id);
+        await payer.BackFromBankAsync(id, ("PaRes", "yes"));
+        await psp.TellAsync(gateway, "secret-1", Told(ProviderEventKind.PaymentAuthorised, id) with { TransactionId = "after", Amount = 1000 });
+        await gateway.Clock.PassUntilAsync(() => Task.FromResult(released is not null));
+        Assert.That(released, Is.EqualTo("after"));
+        await gateway.DisposeAsync();
+    }
+
     [TestCase(true, "submitted")]
     [TestCase(false, "started")]
     public async Task While_the_payer_is_at_their_bank_only_some_providers_words_decide(bool mayEnd, string state)
@@ -158,7 +185,7 @@ internal sealed class NotificationEndpointTests
             Authorise = request => new AuthoriseResult.AuthenticationRequired(new Challenge.Redirect(new Uri("https://acs.example.test/")), "tx-" + request.PaymentId),
         };
         var (gateway, _, key) = await psp.StartAsync();
-        using var payer = new Payer(gateway);
+        using var payer = new Tests.Payer(gateway);
         var id = await payer.OpenAsync(await gateway.CreatedAsync(PaymentBody.Valid, key));
         await payer.SubmitCardAsync(id);
         await psp.TellAsync(gateway, "secret-1", Told(ProviderEventKind.PaymentAuthorised, id) with { Amount = 999 });
