@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace Pay.Providers;
@@ -44,8 +45,9 @@ public sealed class HttpPspTransport(HttpClient http, int replyBytesMax = HttpPs
                 : new PspReply.Lost($"the PSP's answer is longer than {replyBytesMax} bytes");
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException
-            or NotSupportedException or FormatException or UriFormatException)
+            or NotSupportedException or FormatException or UriFormatException or SocketException)
         {
+            // .NET lets a bare SocketException out when a connection is reset before it has looked at its other end.
             // A question has no body to watch, and asks for nothing to be done.
             var reason = ReasonOf(fault, deadline);
             return body.IsStarted || (message.Body.IsEmpty && !IsBeforeConnection(fault)) ? new PspReply.Lost(reason) : new PspReply.NotSent(reason);
