@@ -121,6 +121,21 @@ internal sealed class ThreeDSecureTests
     }
 
     [Test]
+    public async Task A_payer_who_says_yes_to_the_bank_after_leaving_is_let_go_of_as_well()
+    {
+        var isHeld = false;
+        _psp.Cancel = _ => isHeld ? new ModificationResult.Completed(Reference: null) : new ModificationResult.Refused("nothing to cancel");
+        _psp.Query = request => new QueryResult.Found(PspPaymentState.AuthenticationRequired, request.TransactionId!, Amount: null);
+        var id = await AtBankAsync();
+        await _payer.ReturnAsync(id);
+        await _gateway.Clock.PassUntilAsync(() => Task.FromResult(_psp.Calls.Count(call => call.StartsWith("cancel", StringComparison.Ordinal)) > 2));
+        isHeld = true;
+        await _gateway.Clock.PassUntilAsync(async () => await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>(
+            "SELECT count(*) FROM work JOIN payments ON payments.payment_number = work.payment_number WHERE payment_id = @id AND kind = 'cancel'", new { id })) == 0);
+        Assert.That(await StateAsync(id), Is.EqualTo("failed P0030"));
+    }
+
+    [Test]
     public async Task A_payer_who_goes_back_cancels_and_the_provider_lets_go()
     {
         var id = await AtBankAsync();

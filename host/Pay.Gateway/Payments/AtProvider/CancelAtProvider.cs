@@ -10,6 +10,9 @@ namespace Pay.Gateway.Payments;
 /// </summary>
 internal sealed class CancelAtProvider(Database database, ProviderCalls provider, TimeProvider clock) : IWorkHandler
 {
+    /// <summary>About half a day: no bank waits for its customer that long.</summary>
+    private const int AttemptsWhileAtBank = 24;
+
     public string Kind => WorkKind.Cancel;
 
     public async Task RunAsync(WorkItem item)
@@ -25,13 +28,24 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
     {
         var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
 
-        // It may be refused because nothing is held any more: an earlier call did it, or the payer's bank had said no.
         return result is ModificationResult.Refused && provider.Of(payment).Capabilities.CanQuery
-            && await provider.QueryAsync(payment) is QueryResult.NotFound
-                or QueryResult.Found { Payment: PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error }
-            ? new ModificationResult.AlreadyDone()
+            ? WhyRefused(await provider.QueryAsync(payment), item) ?? result
             : result;
     }
+
+    /// <summary>It may be refused because nothing is held any more, or not yet.</summary>
+    private static ModificationResult? WhyRefused(QueryResult answer, WorkItem item) => answer switch
+    {
+        // An earlier call did it, or the payer's bank had said no.
+        QueryResult.NotFound or QueryResult.Found { Payment: PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error } =>
+            new ModificationResult.AlreadyDone(),
+
+        // A payer who has left us can still say yes to their bank, which tells the provider and not us.
+        QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } => item.Attempts < AttemptsWhileAtBank
+            ? new ModificationResult.Unknown("the payer may still be at their bank")
+            : new ModificationResult.AlreadyDone(),
+        _ => null,
+    };
 
     private async Task SettleAsync(Session session, WorkItem item, ModificationResult result)
     {
