@@ -251,7 +251,7 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
     private async Task<NotificationEffect> RefundAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
     {
         var known = await FindRefundAsync(session, payment, told);
-        if (known is null && told.RefundId is null)
+        if (known is null && told is { RefundId: null, Reference: not null })
         {
             return NotificationEffect.Unmatched;
         }
