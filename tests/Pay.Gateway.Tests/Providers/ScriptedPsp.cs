@@ -27,6 +27,14 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
     /// <summary>Every call with the password that it was made with, such as <c>capture secret-1</c>.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string> Calls { get; } = [];
 
+    /// <summary>Forgets what it was told by a test before.</summary>
+    public void BeginAnew()
+    {
+        var fresh = new ScriptedPsp(name);
+        (Authorise, Continue, Capture, Cancel, Refund, Query) = (fresh.Authorise, fresh.Continue, fresh.Capture, fresh.Cancel, fresh.Refund, fresh.Query);
+        Calls.Clear();
+    }
+
     public bool Has(string call) => Calls.Contains(call, StringComparer.Ordinal);
 
     public string Name => name;

@@ -55,13 +55,12 @@ internal sealed class EpdqMessageTests
     }
 
     [Test]
-    public async Task Sends_what_only_the_operator_asks_for()
+    public async Task Sends_of_the_payer_what_it_is_given_and_the_description_where_the_operator_asks_for_it()
     {
         var request = EpdqSamples.Authorisation(email: "payer@example.test", browser: new PayerBrowser("192.0.2.7", Accept: null, AcceptLanguage: null, UserAgent: null));
-        var without = EpdqSamples.Form(await SentAsync((adapter, context) => adapter.AuthoriseAsync(request, context, default)));
+        var without = EpdqSamples.Form(await SentAsync((adapter, context) => adapter.AuthoriseAsync(EpdqSamples.Authorisation(), context, default)));
         var with = EpdqSamples.Form(await SentAsync(
-            (adapter, context) => adapter.AuthoriseAsync(request, context, default),
-            EpdqSamples.Context(settings: [("SendDescription", "true"), ("SendEmail", "True"), ("SendIpAddress", "true")])));
+            (adapter, context) => adapter.AuthoriseAsync(request, context, default), EpdqSamples.Context(settings: [("SendDescription", "True")])));
 
         using (Assert.EnterMultipleScope())
         {

@@ -103,24 +103,13 @@ internal static class EpdqAuthorise
     private static IEnumerable<string> Lines(BillingAddress address) =>
         new[] { address.Line1, address.Line2 }.OfType<string>().Where(line => !string.IsNullOrWhiteSpace(line));
 
-    /// <summary>What ePDQ does not need of a payer stays here, unless the operator's account uses it.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> Extras(AuthoriseRequest request, PspContext context)
-    {
-        if (IsOn(context, "SendDescription"))
-        {
-            yield return EpdqMessage.Field("COM", EpdqText.Cut(request.Description, DescriptionCharactersMax));
-        }
-
-        if (IsOn(context, "SendEmail"))
-        {
-            yield return EpdqMessage.Field("EMAIL", EpdqText.WholeOrNothing(request.Email, EmailCharactersMax));
-        }
-
-        if (IsOn(context, "SendIpAddress"))
-        {
-            yield return EpdqMessage.Field("REMOTE_ADDR", EpdqText.WholeOrNothing(request.Browser?.IpAddress, IpAddressCharactersMax));
-        }
-    }
-
-    private static bool IsOn(PspContext context, string setting) => string.Equals(context.Setting(setting), "true", StringComparison.OrdinalIgnoreCase);
+    /// <summary>What the account lets the provider know of a payer; the description goes only where the operator's reports use it.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> Extras(AuthoriseRequest request, PspContext context) =>
+    [
+        EpdqMessage.Field("COM", string.Equals(context.Setting("SendDescription"), "true", StringComparison.OrdinalIgnoreCase)
+            ? EpdqText.Cut(request.Description, DescriptionCharactersMax)
+            : ""),
+        EpdqMessage.Field("EMAIL", EpdqText.WholeOrNothing(request.Email, EmailCharactersMax)),
+        EpdqMessage.Field("REMOTE_ADDR", EpdqText.WholeOrNothing(request.Browser?.IpAddress, IpAddressCharactersMax)),
+    ];
 }
