@@ -13,6 +13,9 @@ namespace Pay.Gateway.Tests;
 /// </summary>
 internal static class TestEngine
 {
+    /// <summary>A category of tests that no database has a part in: they are the same on both engines and run on one.</summary>
+    public const string One = "OneEngine";
+
     private const string Variable = "PAY_TEST_ENGINE";
     private const string Setting = "Pay:Storage:Postgres";
     private const string Template = "pay_template";

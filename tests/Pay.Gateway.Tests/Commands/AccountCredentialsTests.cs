@@ -7,6 +7,7 @@ using Pay.Gateway.Accounts;
 namespace Pay.Gateway.Tests.Commands;
 
 /// <summary><c>accounts credentials</c>: by the adapter's own names, judged, sealed, never shown again, and heard by a running gateway.</summary>
+[Category(TestEngine.One)]
 internal sealed class AccountCredentialsTests
 {
     private const string Password = "s3cret-Passw0rd";

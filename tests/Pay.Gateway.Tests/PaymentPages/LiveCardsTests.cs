@@ -9,6 +9,7 @@ namespace Pay.Gateway.Tests.PaymentPages;
 /// Real card numbers are taken over https only, and only when the operator has said that the duties that come with them are met. Until
 /// then nothing of a card is shown, asked for or read.
 /// </summary>
+[Category(TestEngine.One)]
 internal sealed class LiveCardsTests
 {
     private const string Https = "--Pay:PublicUrl=https://pay.example.org";

@@ -5,6 +5,7 @@ using Pay.Providers;
 namespace Pay.Gateway.Tests.Providers;
 
 /// <summary>What is repeated, what is not, and when a provider is left alone: each account's way there on its own.</summary>
+[Category(TestEngine.One)]
 internal sealed class BreakingTransportTests
 {
     private readonly MovableClock _clock = new();

@@ -6,6 +6,7 @@ using Pay.Gateway.Reliability;
 namespace Pay.Gateway.Tests.Providers;
 
 /// <summary>Adapters from <c>Pay:ProvidersDirectory</c>: the sample's own assembly is loaded, and what cannot be used stops the start.</summary>
+[Category(TestEngine.One)]
 internal sealed class LoadedProvidersTests
 {
     private const string Setting = "Pay:ProvidersDirectory";

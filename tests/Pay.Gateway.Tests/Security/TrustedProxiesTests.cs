@@ -5,6 +5,7 @@ using Pay.Gateway.Tests.Providers;
 namespace Pay.Gateway.Tests.Security;
 
 /// <summary>Whose address a request has: <c>X-Forwarded-For</c> counts as far as trusted proxies have written it, and no further.</summary>
+[Category(TestEngine.One)]
 internal sealed class TrustedProxiesTests
 {
     private const string Https = "--Pay:PublicUrl=https://pay.example.org";
