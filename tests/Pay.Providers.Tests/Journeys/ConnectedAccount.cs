@@ -13,6 +13,7 @@ namespace Pay.Providers.Tests.Journeys;
 /// <summary>A test account of a gateway that is connected to a simulated PSP, and what its service and its payers do.</summary>
 internal sealed class ConnectedAccount(GatewayUnderTest gateway, PspSimulator psp, string accountId, string key)
 {
+    private static readonly TimeSpan KeysRememberedFor = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RealTime = TimeSpan.FromSeconds(1);
     private static readonly HttpClient Bank = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
 
@@ -35,6 +36,7 @@ internal sealed class ConnectedAccount(GatewayUnderTest gateway, PspSimulator ps
         var account = await gateway.Database.ReadAsync(session => AccountRows.FindAsync(session, accountId));
         await gateway.Services.GetRequiredService<ProviderCredentials>().StoreAsync(
             account!, gateway.Services.GetRequiredService<ProviderCalls>().Find(to.Provider)!, to.Credentials);
+        gateway.Clock.Pass(KeysRememberedFor);
     }
 
     public async Task<JsonObject> ReadAsync(string id) => await gateway.PaymentAsync(id, key);

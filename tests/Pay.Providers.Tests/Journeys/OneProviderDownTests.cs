@@ -7,6 +7,9 @@ namespace Pay.Providers.Tests.Journeys;
 /// <summary>Two accounts of one gateway at two providers, of which one is down; and an account that goes from one provider to another.</summary>
 internal sealed class OneProviderDownTests
 {
+    /// <summary>More than four in five of all calls of the minute, with those that went well before.</summary>
+    private const int UnluckyPayments = 10;
+
     private readonly WorldpaySimulator _worldpay = new();
     private readonly EpdqSimulator _epdq = new();
     private GatewayUnderTest _gateway = null!;
@@ -36,7 +39,7 @@ internal sealed class OneProviderDownTests
     {
         var before = await _atWorldpay.PaidAsync();
         _worldpay.IsDown = true;
-        for (var payment = 0; payment < 7; payment++)
+        for (var payment = 0; payment < UnluckyPayments; payment++)
         {
             using var unlucky = new Payer(_gateway);
             var (id, submitted) = await _atWorldpay.SubmitAsync(unlucky, PspSimulator.GoodCard);
