@@ -94,9 +94,8 @@ internal sealed partial class NotificationEndpoint(
     private Task<bool> IsFromProviderAsync(HttpContext http, IPspAdapter adapter, INotificationHandler handler)
     {
         var settings = contexts.SettingsOf(adapter.Name);
-        var standIn = settings.Values.TryGetValue("TestUrl", out var url) ? new Uri(url) : null;
         return sources.IsAllowedAsync(
-            http.Connection.RemoteIpAddress, settings.NotificationSources is { Count: > 0 } named ? named : handler.SourceHosts, standIn);
+            http.Connection.RemoteIpAddress, settings.NotificationSources is { Count: > 0 } named ? named : handler.SourceHosts, settings.StandIns);
     }
 
     /// <summary><see langword="null"/>: longer than any notification is.</summary>

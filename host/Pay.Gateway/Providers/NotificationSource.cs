@@ -16,8 +16,8 @@ internal sealed class NotificationSource(TimeProvider clock)
 
     /// <param name="address">Where the notification came from.</param>
     /// <param name="sources">Networks, addresses and ends of host names.</param>
-    /// <param name="url">Where the operator has put the provider, if it is not where it usually is: a stand-in sends its own notifications.</param>
-    public async Task<bool> IsAllowedAsync(IPAddress? address, IReadOnlyList<string> sources, Uri? url)
+    /// <param name="standIns">Where the operator has put the provider, if it is not where it usually is: a stand-in sends its own notifications.</param>
+    public async Task<bool> IsAllowedAsync(IPAddress? address, IReadOnlyList<string> sources, IReadOnlyList<Uri> standIns)
     {
         if (address is null)
         {
@@ -33,8 +33,15 @@ internal sealed class NotificationSource(TimeProvider clock)
         try
         {
             using var limit = new CancellationTokenSource(LookUpTimeLimit, clock);
-            return (url is not null && await LeadsToAsync(url.IdnHost, from, limit.Token))
-                || (sources.Any(source => source.StartsWith('.')) && await IsNamedAsync(from, sources, limit.Token));
+            foreach (var standIn in standIns)
+            {
+                if (await LeadsToAsync(standIn.IdnHost, from, limit.Token))
+                {
+                    return true;
+                }
+            }
+
+            return sources.Any(source => source.StartsWith('.')) && await IsNamedAsync(from, sources, limit.Token);
         }
         catch (Exception fault) when (fault is SocketException or OperationCanceledException or ArgumentException)
         {

@@ -26,6 +26,9 @@ internal sealed class ProviderSettings
     public IReadOnlyList<string> NotificationSources =>
         [.. Values.Where(value => value.Key.StartsWith("NotificationSources:", StringComparison.OrdinalIgnoreCase)).Select(value => value.Value)];
 
+    /// <summary>Where the operator says that the provider is, should it not be where it usually is.</summary>
+    public IReadOnlyList<Uri> StandIns => [.. new[] { "TestUrl", "LiveUrl" }.Where(Values.ContainsKey).Select(name => new Uri(Values[name]))];
+
     public Uri UrlOf(PspUrls urls, bool isLive) =>
         Values.TryGetValue(isLive ? "LiveUrl" : "TestUrl", out var set) ? new Uri(set) : isLive ? urls.Live : urls.Test;
 

@@ -47,6 +47,9 @@ internal static class ProviderOperation
             """,
             new { operationId, outcome, now = now.ToUnixTimeMilliseconds(), reference, reason });
 
+    public static async Task<DateTimeOffset> IntendedAtAsync(Session session, string operationId) => DateTimeOffset.FromUnixTimeMilliseconds(
+        await session.ScalarAsync<long>("SELECT intended_at FROM provider_operations WHERE operation_id = @operationId", new { operationId }));
+
     /// <summary>When the provider can last have been told: at the intent, or when the latest answer to it was given up.</summary>
     public static async Task<DateTimeOffset> LastSentAsync(Session session, string operationId) => DateTimeOffset.FromUnixTimeMilliseconds(
         await session.ScalarAsync<long>(

@@ -140,6 +140,7 @@ internal sealed class NotificationEndpointTests
     [TestCase("--Pay:Providers:scripted:NotificationSources:0=127.0.0.0/8", 200)]
     [TestCase("--Pay:Providers:scripted:NotificationSources:0=10.0.0.0/8", 403)]
     [TestCase("--Pay:Providers:Scripted:TestUrl=http://127.0.0.1:1/", 200)]
+    [TestCase("--Pay:Providers:scripted:LiveUrl=http://localhost:1/", 200)]
     [TestCase("--Pay:Providers:scripted:TestUrl=http://10.0.0.1/", 403)]
     public async Task A_provider_without_other_proof_is_believed_by_its_address_only(string setting, int status)
     {

@@ -196,6 +196,17 @@ internal sealed class ThreeDSecureTests
         Assert.That((await _payer.GetAsync($"/card_details/{id}/3ds_required_out")).Body, Is.EqualTo("<form id=theirs></form>"));
     }
 
+    [TestCase("javascript:alert(1)")]
+    [TestCase("file:///etc/passwd")]
+    [TestCase("data:text/html,x")]
+    public async Task A_payer_is_sent_to_web_addresses_only(string address)
+    {
+        _psp.Authorise = request => new AuthoriseResult.AuthenticationRequired(new Challenge.PostForm(new Uri(address), []), "tx-" + request.PaymentId);
+        var id = await _payer.OpenAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));
+        Assert.That((await _payer.SubmitCardAsync(id)).Status, Is.EqualTo(500));
+        Assert.That(await StateAsync(id), Is.EqualTo("error P0050"));
+    }
+
     [Test]
     public async Task What_goes_to_the_bank_is_not_stored_in_clear_and_is_forgotten_afterwards()
     {

@@ -26,7 +26,7 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
         }
 
         QueryResult result = provider.Of(payment).Capabilities.CanQuery
-            ? await provider.QueryAsync(payment, payment.CreatedAt)
+            ? await provider.QueryAsync(payment, await database.ReadAsync(async session => await ProviderOperation.IntendedAtAsync(session, item.OperationId!)))
             : new QueryResult.Inconclusive("this provider cannot be asked");
         await database.WriteAsync(session => SettleAsync(session, item, result));
     }

@@ -15,6 +15,11 @@ internal sealed class SettleAuthorisation(Database database, Authentications aut
             result = new AuthoriseResult.Failed(FailureClass.Protocol, "the provider asks for 3D Secure again and again", again.TransactionId) { CleanUp = true };
         }
 
+        if (result is AuthoriseResult.AuthenticationRequired { Challenge: var challenge } lost && !Authentications.IsWebAddress(challenge))
+        {
+            result = new AuthoriseResult.Failed(FailureClass.Protocol, "the provider sends the payer to no web address", lost.TransactionId) { CleanUp = true };
+        }
+
         var authentication = result is AuthoriseResult.AuthenticationRequired required
             ? await authentications.SealAsync(payment, required, rounds + 1)
             : null;

@@ -20,6 +20,14 @@ internal sealed class Authentications(Database database, SecretBox box)
     /// <summary>A bank may ask once more, such as with an older version of 3D Secure; not for ever.</summary>
     public const int RoundsMax = 2;
 
+    /// <summary>Whether a payer's browser may be sent there at all: a provider's answer could name anything.</summary>
+    public static bool IsWebAddress(Challenge challenge) => challenge switch
+    {
+        Challenge.PostForm form => form.Uri is { IsAbsoluteUri: true, Scheme: "http" or "https" },
+        Challenge.Redirect redirect => redirect.Uri is { IsAbsoluteUri: true, Scheme: "http" or "https" },
+        _ => true,
+    };
+
     public async Task<SealedAuthentication> SealAsync(Payment payment, AuthoriseResult.AuthenticationRequired required, int round) => new(
         round,
         await box.SealAsync(Write(required.Challenge), PlaceOf(payment)),
