@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
+using Pay.Gateway.Accounts;
+using Pay.Gateway.Notifications;
 using Pay.Gateway.Tests.PaymentPages;
 using Pay.Gateway.Tests.Providers;
 using Pay.Providers;
@@ -52,6 +55,17 @@ internal sealed class NotificationEndpointTests
         Assert.That(await RefundStatusAsync(id, otherKey), Is.EqualTo("pending"));
         await _psp.TellAsync(_gateway, "secret-2", Told(ProviderEventKind.Captured, id));
         Assert.That(await RefundStatusAsync(id, otherKey), Is.EqualTo("available"));
+    }
+
+    [Test]
+    public async Task What_was_proven_to_one_account_touches_no_other_accounts_payment()
+    {
+        var (accountId, _) = await _psp.ConnectAsync(_gateway, "secret-3");
+        var other = (await _gateway.Database.ReadAsync(session => AccountRows.FindAsync(session, accountId)))!.Number;
+        var id = await ConfirmedAsync();
+        var effect = await _gateway.Services.GetRequiredService<ReceiveNotification>().RunAsync(
+            "scripted", Told(ProviderEventKind.Captured, id), new NotificationProvenTo(other, MayEndAuthentication: true));
+        Assert.That((effect, await RefundStatusAsync(id)), Is.EqualTo((NotificationEffect.Unmatched, "pending")));
     }
 
     [Test]
