@@ -102,12 +102,17 @@ internal sealed class SandboxFaultTests
         await payer.ConfirmAsync(id);
 
         var refund = _gateway.RefundAsync(id, "{\"amount\":600}", idempotencyKey: $"refund-{fault}");
-        await _gateway.Clock.PassUntilAsync(refund);
         var refusedAtOnce = fault is "unreachable" or "error" or "refused";
+        var known = fault.StartsWith("notified", StringComparison.Ordinal);
+        if (!refusedAtOnce && !known)
+        {
+            // Only where the gateway waits in vain: on a busy machine the time that passes here would run ahead of an answer that comes.
+            await _gateway.Clock.PassUntilAsync(refund);
+        }
+
         Assert.That((await refund).Status, Is.EqualTo(refusedAtOnce ? 500 : 202), (await refund).Body);
         if (!refusedAtOnce)
         {
-            var known = fault.StartsWith("notified", StringComparison.Ordinal);
             Assert.That((string?)(await refund).Json["status"], Is.EqualTo(known ? "success" : "submitted"), "neither failed nor done before it is known");
             Assert.That((await _gateway.RefundAsync(id, "{\"amount\":401}")).Body, Does.Contain("amount_not_available"), "the amount is reserved");
         }
