@@ -6,8 +6,8 @@ using static Microsoft.Playwright.Assertions;
 namespace Pay.Browser.Tests.EveryPage;
 
 /// <summary>
-/// Every page on a desktop and on a telephone of 320 pixels, which is also what a desktop of 1280 becomes at 400 % zoom. Screenshots
-/// of both are left in the run's work directory.
+/// Every page on a desktop and on a telephone of 320 pixels, which is also what a desktop of 1280 becomes at 400 % zoom. With
+/// <c>PAY_SCREENSHOTS=1</c> pictures of both are left in the run's work directory, for people to look at.
 /// </summary>
 internal sealed class EveryPageTests : PageVisits
 {
@@ -69,6 +69,11 @@ internal sealed class EveryPageTests : PageVisits
 
     private async Task PictureAsync(string page, string width)
     {
+        if (Environment.GetEnvironmentVariable("PAY_SCREENSHOTS") is not "1")
+        {
+            return;
+        }
+
         var folder = Directory.CreateDirectory(Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots")).FullName;
         var name = string.Concat(page.Select(character => char.IsLetterOrDigit(character) ? character : '-'));
         await Payer.Page.ScreenshotAsync(new PageScreenshotOptions
