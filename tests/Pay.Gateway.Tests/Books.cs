@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using Pay.Gateway.Reliability;
 
@@ -53,28 +54,39 @@ internal static class Books
     }
 
     /// <summary>Nothing but payments' ends is left to do.</summary>
-    public static Task AtRestAsync(GatewayUnderTest gateway) => Until.TrueAsync(async () => await WaitingAsync(gateway) == 0, "the work is done");
+    public static Task AtRestAsync(GatewayUnderTest gateway) => Until.TrueAsync(async () => (await WaitingAsync(gateway)).Count == 0, "the work is done");
 
     /// <summary>
-    /// As <see cref="AtRestAsync"/>, with time passing for work that waits for it, such as asking a provider again: seconds first, so that
-    /// what is under way is not cut short, longer and longer then.
+    /// As <see cref="AtRestAsync"/>, with time passing for work that waits for it, such as asking a provider again: at once up to when
+    /// something is due, and slowly while something is under way, which would be cut short by its time limit else.
     /// </summary>
     public static async Task AtRestInTimeAsync(GatewayUnderTest gateway)
     {
-        var step = TimeSpan.FromSeconds(1);
-        var passed = TimeSpan.Zero;
-        while (await WaitingAsync(gateway) > 0)
+        var runner = gateway.Services.GetRequiredService<WorkRunner>();
+        var startedAt = gateway.Clock.GetUtcNow();
+        while (await WaitingAsync(gateway) is { Count: > 0 } waiting)
         {
-            Assert.That(passed, Is.LessThan(TimeSpan.FromDays(2)), "the work is not done in two days");
-            gateway.Clock.Pass(step);
-            passed += step;
-            step = passed < TimeSpan.FromSeconds(40) ? step : TimeSpan.FromSeconds(Math.Min(step.TotalSeconds * 1.5, 120));
-            await Task.Delay(20);
+            var now = gateway.Clock.GetUtcNow();
+            Assert.That(now - startedAt, Is.LessThan(TimeSpan.FromDays(2)), "the work is not done in two days");
+            var left = DateTimeOffset.FromUnixTimeMilliseconds(waiting.NextAt) - now;
+            var isUnderWay = left <= TimeSpan.Zero || !runner.DrainAsync().IsCompleted;
+            gateway.Clock.Pass(isUnderWay ? TimeSpan.FromSeconds(1) : left);
+            await Task.Delay(isUnderWay ? 50 : 10);
         }
     }
 
-    private static async Task<long> WaitingAsync(GatewayUnderTest gateway) => await gateway.Database.ReadAsync(
-        async session => await session.ScalarAsync<long>(
-            "SELECT count(*) FROM work WHERE parked_at IS NULL AND (kind <> 'expire' OR due_at <= @now)",
-            new { now = gateway.Clock.GetUtcNow().ToUnixTimeMilliseconds() }));
+    private static async Task<Waiting> WaitingAsync(GatewayUnderTest gateway) => await gateway.Database.ReadAsync(
+        async session => (await session.ListAsync<Waiting>(
+            """
+            SELECT count(*) AS count, coalesce(min(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END), 0) AS next_at
+            FROM work WHERE parked_at IS NULL AND (kind <> 'expire' OR due_at <= @now)
+            """,
+            new { now = gateway.Clock.GetUtcNow().ToUnixTimeMilliseconds() }))[0]);
+
+    private sealed class Waiting
+    {
+        public long Count { get; init; }
+
+        public long NextAt { get; init; }
+    }
 }

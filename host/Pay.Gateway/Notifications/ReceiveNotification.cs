@@ -92,11 +92,19 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         await session.ExecuteAsync("DELETE FROM provider_notifications WHERE provider = @provider AND dedupe_key = @DedupeKey", new { provider, told.DedupeKey });
         await session.ExecuteAsync(
             """
-            INSERT INTO notifications_unmatched (account_number, provider, dedupe_key, event, received_at)
-            VALUES (@accountNumber, @provider, @DedupeKey, @told, @now)
+            INSERT INTO notifications_unmatched (account_number, provider, dedupe_key, event, received_at, due_at)
+            VALUES (@accountNumber, @provider, @DedupeKey, @told, @now, @dueAt)
             ON CONFLICT (provider, dedupe_key) DO NOTHING
             """,
-            new { accountNumber, provider, told.DedupeKey, told = JsonSerializer.Serialize(told), now = now.ToUnixTimeMilliseconds() });
+            new
+            {
+                accountNumber,
+                provider,
+                told.DedupeKey,
+                told = JsonSerializer.Serialize(told),
+                now = now.ToUnixTimeMilliseconds(),
+                dueAt = (now + RematchNotifications.FirstWait).ToUnixTimeMilliseconds(),
+            });
     }
 
     private Task<NotificationEffect> ApplyAsync(

@@ -5,31 +5,36 @@ using Pay.Providers;
 namespace Pay.Gateway.Notifications;
 
 /// <summary>
-/// Tries notifications again that were proven and fitted nothing when they came: a provider can be quicker than our own commit. What fits
-/// nothing for a week is forgotten.
+/// Tries notifications again that were proven and fitted nothing when they came: a provider can be quicker than our own commit. Each waits
+/// as long again as it has waited: an account that others use too is told of many payments that are none of ours. What fits nothing for a
+/// week is forgotten.
 /// </summary>
 internal sealed partial class RematchNotifications(
     Database database, ReceiveNotification receive, TimeProvider clock, ILogger<RematchNotifications> logger) : BackgroundService
 {
     private const int AtOnceMax = 100;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
     public async Task RunOnceAsync()
     {
-        var forgotten = (clock.GetUtcNow() - KeptFor).ToUnixTimeMilliseconds();
-        var waiting = await database.ReadAsync(async session => await session.ListAsync<Row>(
-            "SELECT notification_number, account_number, provider, event, received_at FROM notifications_unmatched ORDER BY notification_number LIMIT @AtOnceMax",
-            new { AtOnceMax }));
-        foreach (var row in waiting)
+        var now = clock.GetUtcNow();
+        var due = await database.ReadAsync(async session => await session.ListAsync<Row>(
+            """
+            SELECT notification_number, account_number, provider, event, received_at FROM notifications_unmatched
+            WHERE due_at <= @now ORDER BY due_at LIMIT @AtOnceMax
+            """,
+            new { now = now.ToUnixTimeMilliseconds(), AtOnceMax }));
+        foreach (var row in due)
         {
             var effect = await receive.RunAsync(row.Provider, JsonSerializer.Deserialize<ProviderEvent>(row.Event)!, new NotificationProvenTo(row.AccountNumber, MayEndAuthentication: false));
-            if (effect != NotificationEffect.Unmatched || row.ReceivedAt < forgotten)
-            {
-                await database.WriteAsync(session => session.ExecuteAsync(
-                    "DELETE FROM notifications_unmatched WHERE notification_number = @NotificationNumber", row));
-            }
+            var waited = now - DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt);
+            await database.WriteAsync(session => effect == NotificationEffect.Unmatched && waited < KeptFor
+                ? session.ExecuteAsync(
+                    "UPDATE notifications_unmatched SET due_at = @dueAt WHERE notification_number = @NotificationNumber",
+                    new { row.NotificationNumber, dueAt = (now + (waited > FirstWait ? waited : FirstWait)).ToUnixTimeMilliseconds() })
+                : session.ExecuteAsync("DELETE FROM notifications_unmatched WHERE notification_number = @NotificationNumber", row));
         }
     }
 
@@ -46,7 +51,7 @@ internal sealed partial class RematchNotifications(
                 LogFailed(logger, fault);
             }
 
-            await Task.Delay(Pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(FirstWait, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -79,7 +79,7 @@ internal sealed partial class ProviderCalls(
         _ when found.Amount is { } amount && amount != payment.Amount =>
             new AuthoriseResult.Failed(FailureClass.Protocol, $"the provider holds {amount} pence", found.TransactionId) { CleanUp = true },
         PspPaymentState.Authorised => new AuthoriseResult.Authorised(found.TransactionId),
-        PspPaymentState.Rejected => new AuthoriseResult.Rejected("the provider says Rejected", found.TransactionId),
+        PspPaymentState.Rejected => new AuthoriseResult.Rejected("the provider says Rejected", found.TransactionId) { CleanUp = true },
         PspPaymentState.Cancelled => new AuthoriseResult.CancelledByPsp(found.TransactionId),
         PspPaymentState.Error => new AuthoriseResult.Failed(FailureClass.PspInternal, "the provider says Error", found.TransactionId),
         _ => null,

@@ -109,6 +109,32 @@ internal sealed class NotificationEndpointTests
     }
 
     [Test]
+    public async Task Many_that_fit_nothing_keep_none_waiting_that_will()
+    {
+        var account = (await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>(
+            "SELECT account_number FROM accounts WHERE provider = 'scripted' ORDER BY account_number LIMIT 1")));
+        var receive = _gateway.Services.GetRequiredService<ReceiveNotification>();
+        for (var other = 0; other < 150; other++)
+        {
+            var strange = Told(ProviderEventKind.Captured, "") with { PaymentId = null, TransactionId = $"somebody-elses-{other}" };
+            Assert.That(await receive.RunAsync("scripted", strange, new NotificationProvenTo(account, MayEndAuthentication: false)), Is.EqualTo(NotificationEffect.Unmatched));
+        }
+
+        var early = Told(ProviderEventKind.Captured, "") with { PaymentId = null, TransactionId = "quicker-than-us" };
+        await receive.RunAsync("scripted", early, new NotificationProvenTo(account, MayEndAuthentication: false));
+        _psp.Authorise = _ => new AuthoriseResult.Authorised("quicker-than-us");
+        var id = await ConfirmedAsync();
+        await _gateway.Clock.PassUntilAsync(async () => await RefundStatusAsync(id) == "available");
+        _psp.Authorise = request => new AuthoriseResult.Authorised("tx-" + request.PaymentId);
+
+        _gateway.Clock.Pass(TimeSpan.FromDays(1));
+        await _gateway.Clock.PassUntilAsync(async () => await WaitingAsync("due_at - received_at > 86400000") == 150);
+        Assert.That(await WaitingAsync("due_at - received_at < 2 * 86400000"), Is.Zero, "after a day they are tried a day later");
+        _gateway.Clock.Pass(TimeSpan.FromDays(9));
+        await _gateway.Clock.PassUntilAsync(async () => await WaitingAsync("due_at > 0") == 0);
+    }
+
+    [Test]
     public async Task A_dispute_is_left_to_a_person()
     {
         var id = await ConfirmedAsync();
@@ -209,4 +235,7 @@ internal sealed class NotificationEndpointTests
         Assert.That((await gateway.PaymentAsync(id, key)).State(), Is.EqualTo(state));
         await gateway.DisposeAsync();
     }
+
+    private Task<long> WaitingAsync(string condition) =>
+        _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>($"SELECT count(*) FROM notifications_unmatched WHERE event LIKE '%somebody-elses-%' AND {condition}")).AsTask();
 }

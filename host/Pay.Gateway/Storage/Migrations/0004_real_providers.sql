@@ -43,7 +43,9 @@ CREATE TABLE notifications_unmatched (
     provider            TEXT   NOT NULL,
     dedupe_key          TEXT   NOT NULL,
     event               TEXT   NOT NULL,
-    received_at         BIGINT NOT NULL
+    received_at         BIGINT NOT NULL,
+    due_at              BIGINT NOT NULL
 );
 
 CREATE UNIQUE INDEX notifications_unmatched_by_key ON notifications_unmatched (provider, dedupe_key);
+CREATE INDEX notifications_unmatched_due ON notifications_unmatched (due_at);
