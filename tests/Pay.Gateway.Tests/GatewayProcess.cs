@@ -105,7 +105,7 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>A new key of the sandbox account, made by the command beside whatever is running.</summary>
     public static async Task<string> NewKeyAsync(string dataDirectory, params string[] settings) =>
-        (await RunAsync(["keys", "create", "--account", "sandbox", "--description", "test", "--quiet", $"--Pay:DataDirectory={dataDirectory}", .. settings])).Output.Trim();
+        (await CommandRun.RunAsync(["keys", "create", "--account", "sandbox", "--description", "test", "--quiet", $"--Pay:DataDirectory={dataDirectory}", .. settings])).Output.Trim();
 
     public HttpClient Client(string key)
     {
@@ -162,7 +162,7 @@ public sealed class GatewayProcess : IAsyncDisposable
         return Process.Start(start) ?? throw new InvalidOperationException("The gateway could not be started.");
     }
 
-    private static string DataDirectoryOf(string[] args, IReadOnlyDictionary<string, string>? environment) =>
+    internal static string DataDirectoryOf(string[] args, IReadOnlyDictionary<string, string>? environment = null) =>
         args.FirstOrDefault(argument => argument.StartsWith(DataDirectoryOption, StringComparison.Ordinal))?[DataDirectoryOption.Length..]
         ?? environment?.GetValueOrDefault("Pay__DataDirectory") ?? "";
 

@@ -64,13 +64,13 @@ internal sealed class AccountCredentialsTests
     [Test]
     public async Task Values_come_from_standard_input_in_their_order()
     {
-        var connected = await GatewayProcess.RunWithInputAsync(
+        var connected = await CommandRun.RunWithInputAsync(
             $"BOROUGH\n{Password}=\n", Words("worldpay", "merchant_id=-", "username=XMLUSER", "password=-"));
         Assert.That(connected.ExitCode, Is.Zero, connected.ToString());
         var stored = await StoredAsync("worldpay");
         Assert.That((stored["merchant_id"], stored["password"]), Is.EqualTo(("BOROUGH", Password + "=")));
 
-        var cut = await GatewayProcess.RunWithInputAsync("BOROUGH\n", Words("worldpay", "merchant_id=-", "username=X", "password=-"));
+        var cut = await CommandRun.RunWithInputAsync("BOROUGH\n", Words("worldpay", "merchant_id=-", "username=X", "password=-"));
         Assert.That(cut.ExitCode, Is.EqualTo(1));
         Assert.That(cut.Error, Does.Contain("Standard input").And.Contain("password"));
     }
@@ -273,10 +273,10 @@ internal sealed class AccountCredentialsTests
 
     private Task<CommandResult> ShowAsync() => RunAsync("accounts", "show", _account);
 
-    private Task<CommandResult> ConnectAsync(string provider, params string[] pairs) => GatewayProcess.RunAsync(Words(provider, pairs));
+    private Task<CommandResult> ConnectAsync(string provider, params string[] pairs) => CommandRun.RunAsync(Words(provider, pairs));
 
     private string[] Words(string provider, params string[] pairs) =>
         ["accounts", "credentials", _account, "--provider", provider, .. pairs, $"--Pay:DataDirectory={_gateway.DataDirectory}"];
 
-    private Task<CommandResult> RunAsync(params string[] words) => GatewayProcess.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}"]);
+    private Task<CommandResult> RunAsync(params string[] words) => CommandRun.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}"]);
 }

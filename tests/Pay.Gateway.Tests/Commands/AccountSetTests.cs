@@ -82,5 +82,5 @@ internal sealed class AccountSetTests
     }
 
     private Task<CommandResult> RunAsync(params string[] words) =>
-        GatewayProcess.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
+        CommandRun.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
 }

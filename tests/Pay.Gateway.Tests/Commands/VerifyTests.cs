@@ -112,10 +112,10 @@ internal sealed class VerifyTests
         await Books.BalanceAsync(gateway);
         await gateway.Database.WriteAsync(session => session.ExecuteAsync("UPDATE payments SET refunded_amount = 1"));
         string[] settings = [$"--Pay:DataDirectory={gateway.DataDirectory}", .. TestEngine.SettingsFor(gateway.DataDirectory)];
-        var result = await GatewayProcess.RunAsync(["verify", .. settings]);
+        var result = await CommandRun.RunAsync(["verify", .. settings]);
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
         Assert.That(result.Output, Does.Contain($"BROKEN: what is reserved is the sum of the refunds that did not fail: {paid}"));
-        var quiet = await GatewayProcess.RunAsync(["verify", "--quiet", .. settings]);
+        var quiet = await CommandRun.RunAsync(["verify", "--quiet", .. settings]);
         Assert.That((quiet.ExitCode, quiet.Output.Trim(), quiet.Error), Is.EqualTo((1, paid, "")));
     }
 
@@ -165,7 +165,7 @@ internal sealed class VerifyTests
             }
 
             // Opened and closed once without a kill, the log is part of the file.
-            Assert.That((await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={directory}")).ExitCode, Is.Zero);
+            Assert.That((await CommandRun.RunAsync("verify", $"--Pay:DataDirectory={directory}")).ExitCode, Is.Zero);
             var file = Path.Combine(directory, "pay.db");
             var bytes = await File.ReadAllBytesAsync(file);
             var at = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes(id));
@@ -173,7 +173,7 @@ internal sealed class VerifyTests
             bytes[at] = (byte)'z';
             await File.WriteAllBytesAsync(file, bytes);
 
-            var result = await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={directory}");
+            var result = await CommandRun.RunAsync("verify", $"--Pay:DataDirectory={directory}");
             Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
             Assert.That(result.Output, Does.Contain("BROKEN: every page and index of the file is sound"));
         }
@@ -188,14 +188,14 @@ internal sealed class VerifyTests
     public async Task What_is_not_there_or_of_another_version_is_refused_and_left_alone()
     {
         var directory = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
-        var missing = await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={directory}");
+        var missing = await CommandRun.RunAsync("verify", $"--Pay:DataDirectory={directory}");
         Assert.That(missing.ExitCode, Is.EqualTo(1), missing.ToString());
         Assert.That(missing.Error, Does.Contain(directory).And.Not.Contain("   at "));
         Assert.That(Directory.Exists(directory), Is.False);
 
         await using var gateway = await GatewayUnderTest.StartAsync();
         await gateway.Database.WriteAsync(session => session.ExecuteAsync("DELETE FROM schema_migrations WHERE migration > 1; UPDATE schema_migrations SET migration = 0"));
-        var older = await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={gateway.DataDirectory}");
+        var older = await CommandRun.RunAsync("verify", $"--Pay:DataDirectory={gateway.DataDirectory}");
         Assert.That(older.ExitCode, Is.EqualTo(1), older.ToString());
         Assert.That(older.Error, Does.Contain("migration 0").And.Not.Contain("   at "));
         Assert.That(await gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>("SELECT max(migration) FROM schema_migrations")), Is.Zero);
@@ -241,7 +241,7 @@ internal sealed class VerifyTests
     }
 
     private Task<CommandResult> RunAsync(params string[] words) =>
-        GatewayProcess.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
+        CommandRun.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
 
     private sealed class TakenBackException : Exception;
 }

@@ -103,5 +103,5 @@ internal sealed class WorkCommandTests
     }
 
     private Task<CommandResult> RunAsync(params string[] words) =>
-        GatewayProcess.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
+        CommandRun.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
 }

@@ -30,7 +30,7 @@ internal sealed class LoadedProvidersTests
 
         var created = await RunAsync(gateway, "accounts", "create", "--name", "Oaks", "--type", "sandbox", "--provider", "acorn");
         Assert.That(created.Error, Does.Contain("accounts credentials").And.Contain("api_key=-"), "it says what comes next");
-        var connected = await GatewayProcess.RunWithInputAsync(
+        var connected = await CommandRun.RunWithInputAsync(
             "ack_test_1\nacw_1\n", [.. Settings(gateway), "accounts", "credentials", created.Output.Trim(), "--provider", "acorn", "api_key=-", "webhook_secret=-"]);
         Assert.That(connected.ExitCode, Is.Zero, connected.ToString());
 
@@ -65,7 +65,7 @@ internal sealed class LoadedProvidersTests
     public async Task A_folder_without_an_adapter_stops_the_start()
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "Dapper.dll"), Path.Combine(_folder, "Dapper.dll"));
-        var result = await GatewayProcess.RunAsync("--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_folder}/data", $"--{Setting}={_folder}");
+        var result = await CommandRun.RunAsync("--urls=http://127.0.0.1:0", $"--Pay:DataDirectory={_folder}/data", $"--{Setting}={_folder}");
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
         Assert.That(result.Error, Does.Contain(Setting).And.Contain(_folder).And.Contain("IPspAdapter").And.Not.Contain("   at "));
     }
@@ -107,7 +107,7 @@ internal sealed class LoadedProvidersTests
     [Test]
     public async Task A_folder_that_is_not_there_is_named()
     {
-        var result = await GatewayProcess.RunAsync("accounts", "list", $"--Pay:DataDirectory={_folder}/data", $"--{Setting}={_folder}/nowhere");
+        var result = await CommandRun.RunAsync("accounts", "list", $"--Pay:DataDirectory={_folder}/data", $"--{Setting}={_folder}/nowhere");
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
         Assert.That(result.Error, Does.Contain(Setting));
     }
@@ -119,5 +119,5 @@ internal sealed class LoadedProvidersTests
 
     private string[] Settings(GatewayUnderTest gateway) => [$"--Pay:DataDirectory={gateway.DataDirectory}", $"--{Setting}={_folder}"];
 
-    private Task<CommandResult> RunAsync(GatewayUnderTest gateway, params string[] words) => GatewayProcess.RunAsync([.. words, .. Settings(gateway)]);
+    private Task<CommandResult> RunAsync(GatewayUnderTest gateway, params string[] words) => CommandRun.RunAsync([.. words, .. Settings(gateway)]);
 }

@@ -54,7 +54,7 @@ internal sealed class BackupTests
         Assert.That((int)payment.Json["refund_summary"]!["amount_available"]!, Is.EqualTo(700));
         Assert.That((int)(await ProcessCalls.GetAsync(http, "/v1/payments?display_size=1")).Json["total"]!, Is.InRange(1, created + 1));
         Assert.That((await ProcessCalls.PostAsync(http, "/v1/payments", PaymentBody.Valid)).Status, Is.EqualTo(201), "and it goes on from there");
-        Assert.That((await GatewayProcess.RunAsync("verify", $"--Pay:DataDirectory={_directory}", GatewayProcess.OnSqlite)).ExitCode, Is.Zero);
+        Assert.That((await CommandRun.RunAsync("verify", $"--Pay:DataDirectory={_directory}", GatewayProcess.OnSqlite)).ExitCode, Is.Zero);
     }
 
     [Test]
@@ -131,7 +131,7 @@ internal sealed class BackupTests
     private Task<CommandResult> BackupAsync() => RunAsync("backup", File);
 
     private Task<CommandResult> RunAsync(params string[] words) =>
-        GatewayProcess.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
+        CommandRun.RunAsync([.. words, $"--Pay:DataDirectory={_gateway.DataDirectory}", .. TestEngine.SettingsFor(_gateway.DataDirectory)]);
 
     /// <summary>A database whose copies are not what it says that they are.</summary>
     private sealed class FaultyCopy(Database database, string loss) : Database

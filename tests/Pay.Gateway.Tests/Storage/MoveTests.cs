@@ -6,6 +6,7 @@ using Pay.Gateway.Tests.Postgres;
 namespace Pay.Gateway.Tests.Storage;
 
 /// <summary>The <c>move</c> verb: from a data directory to an empty PostgreSQL database, all of it or nothing.</summary>
+[Category(TestEngine.One)]
 internal sealed class MoveTests
 {
     private static readonly Dictionary<string, string> NoEnvironment = new(StringComparer.Ordinal);
@@ -199,7 +200,7 @@ internal sealed class MoveTests
 
     /// <summary>The data directory is a SQLite file whatever the run's engine is, unless the words name a database; the last one counts.</summary>
     private Task<CommandResult> RunAsync(params string[] words) =>
-        GatewayProcess.RunAsync([GatewayProcess.OnSqlite, .. words, $"--Pay:DataDirectory={_directory}"]);
+        CommandRun.RunAsync([GatewayProcess.OnSqlite, .. words, $"--Pay:DataDirectory={_directory}"]);
 
     private Task<CommandResult> MoveAsync(params string[] options) => RunAsync(["move", "--to", "postgres", "--connection", _connection, .. options]);
 
