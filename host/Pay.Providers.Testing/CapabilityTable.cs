@@ -16,6 +16,7 @@ public static class CapabilityTable
         Row("test provider only", adapter => YesNo(adapter.Capabilities.TestOnly));
         Row("transaction id chosen by", adapter => adapter.Capabilities.PreassignsId ? "the gateway" : "the PSP");
         Row("3D Secure", adapter => YesNo(adapter.Capabilities.ThreeDSecure));
+        Row("looks at the payer's device first", adapter => YesNo(adapter.Capabilities.DeviceCollection));
         Row("capture ends", adapter => WhenDone(adapter.Capabilities.AsyncCapture));
         Row("cancel ends", adapter => WhenDone(adapter.Capabilities.AsyncCancel));
         Row("refund ends", adapter => WhenDone(adapter.Capabilities.AsyncRefund));

@@ -99,6 +99,22 @@ public abstract partial class PspAdapterContract
         }
     }
 
+    /// <summary>The payer's browser is shown an address of the web, and nothing secret; an account that lacks something goes without.</summary>
+    [Test]
+    public void Looks_at_the_payers_device_only_where_it_says_so()
+    {
+        var collection = Adapter.CollectDeviceData(NowhereContext());
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(collection is not null, Is.EqualTo(Adapter.Capabilities.DeviceCollection), "DeviceCollection, with the credentials of the script");
+            Assert.That(collection is null || (collection.Uri.IsAbsoluteUri && collection.Uri.Scheme is "http" or "https"), Is.True, "an http or https address");
+            Assert.That(collection?.Fields.Any(field => Secrets.AreIn(field.Key + field.Value)), Is.Not.True, "a secret among the fields");
+            Assert.That(() => Adapter.CollectDeviceData(NowhereContext() with { Credentials = new Dictionary<string, string>(StringComparer.Ordinal) }), Throws.Nothing);
+        }
+
+        PspContext NowhereContext() => NewRehearsal().Context(new ScriptTransport(_ => throw new InvalidOperationException("It has to send nothing.")), new Uri("http://psp.invalid/"));
+    }
+
     /// <summary>The payer is sent to their bank, and nothing secret goes with them.</summary>
     [Test]
     public async Task Sends_the_payer_to_their_bank()

@@ -32,6 +32,12 @@ public interface IPspAdapter
     /// </summary>
     string? PreassignTransactionId(string paymentId);
 
+    /// <summary>
+    /// Where the PSP looks at the payer's device first, or <see langword="null"/> where this account has no such thing. Sends nothing.
+    /// Called only when <see cref="PspCapabilities.DeviceCollection"/>, for payments that may need 3D Secure.
+    /// </summary>
+    DeviceCollection? CollectDeviceData(PspContext context) => null;
+
     /// <summary>Asks the PSP to hold the amount on the payer's card.</summary>
     Task<AuthoriseResult> AuthoriseAsync(AuthoriseRequest request, PspContext context, CancellationToken deadline);
 

@@ -63,10 +63,3 @@ public enum PayerCardType
 /// <param name="City">The town or city.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
 public sealed record BillingAddress(string? Line1, string? Line2, string? Postcode, string? City, string? Country);
-
-/// <summary>What the payer's browser said of itself; some PSPs want it for their fraud checks and for 3D Secure.</summary>
-/// <param name="IpAddress">The payer's address.</param>
-/// <param name="Accept">The <c>Accept</c> header.</param>
-/// <param name="AcceptLanguage">The <c>Accept-Language</c> header.</param>
-/// <param name="UserAgent">The <c>User-Agent</c> header.</param>
-public sealed record PayerBrowser(string? IpAddress, string? Accept, string? AcceptLanguage, string? UserAgent);

@@ -27,6 +27,9 @@ public sealed record PspCapabilities
     /// <summary>The payer can be sent to their bank (3D Secure).</summary>
     public bool ThreeDSecure { get; init; }
 
+    /// <summary>The PSP can look at the payer's device before the card is sent (3D Secure 2).</summary>
+    public bool DeviceCollection { get; init; }
+
     /// <summary>
     /// While a payer is at their bank, a notification may decide the authorisation, because it is signed and its meaning does not depend on
     /// how the payer comes back.

@@ -8,6 +8,9 @@ namespace Pay.Gateway.Tests;
 /// <summary>An answer of a payment page: the page, or where it leads.</summary>
 public sealed record PageReply(int Status, string Body, string? Location)
 {
+    /// <summary>The content security policy, word for word.</summary>
+    public string Policy { get; init; } = "";
+
     public override string ToString() => $"{Status} {Location}";
 }
 
@@ -56,14 +59,14 @@ public sealed partial class Payer : IDisposable
     public Task<string> OpenAsync(JsonObject payment) => OpenAsync(payment.NextUrl());
 
     /// <summary>Fills in the card form and sends it. The payment must have been opened.</summary>
-    public async Task<PageReply> SubmitCardAsync(string paymentId, string cardNumber = GoodCard, string cvc = "123", string? email = null)
+    public async Task<PageReply> SubmitCardAsync(string paymentId, string cardNumber = GoodCard, string cvc = "123", string? email = null, string browserData = "")
     {
         var page = await GetAsync($"/card_details/{paymentId}");
-        return await SendCardAsync(paymentId, FormToken(page.Body), cardNumber, cvc, email);
+        return await SendCardAsync(paymentId, FormToken(page.Body), cardNumber, cvc, email, browserData);
     }
 
     /// <summary>Sends the card form with a token that was read before.</summary>
-    public Task<PageReply> SendCardAsync(string paymentId, string formToken, string cardNumber = GoodCard, string cvc = "123", string? email = null) =>
+    public Task<PageReply> SendCardAsync(string paymentId, string formToken, string cardNumber = GoodCard, string cvc = "123", string? email = null, string browserData = "") =>
         PostAsync($"/card_details/{paymentId}",
         [
             new("csrfToken", formToken),
@@ -79,6 +82,7 @@ public sealed partial class Payer : IDisposable
             new("addressCountry", "GB"),
             new("addressPostcode", "E1 8QS"),
             new("email", email ?? "jane.doe@example.org"),
+            new("browserData", browserData),
         ]);
 
     /// <summary>Presses "Confirm payment".</summary>
@@ -149,7 +153,10 @@ public sealed partial class Payer : IDisposable
     }
 
     private static async Task<PageReply> ReadAsync(HttpResponseMessage response) =>
-        new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString);
+        new((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers.Location?.OriginalString)
+        {
+            Policy = response.Headers.TryGetValues("Content-Security-Policy", out var policy) ? string.Join(", ", policy) : "",
+        };
 
     /// <summary>Browser and proxy in one: cookies that are for https only go over the last, plain, part of the way as well.</summary>
     private sealed class ProxyInFront(string? forwardedFor) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })

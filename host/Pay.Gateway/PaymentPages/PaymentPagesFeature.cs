@@ -52,6 +52,7 @@ internal static class PaymentPagesFeature
         EnterCardDetails.Map(visits);
         SubmitCardDetails.Map(visits);
         CheckCard.Map(visits);
+        CollectDeviceData.Map(visits);
         AuthorisationWaiting.Map(visits);
         ShowAuthentication.Map(visits);
         SendToBank.Map(visits);

@@ -2,6 +2,7 @@ using Pay.Gateway.Accounts;
 using Pay.Gateway.PaymentPages.Cards;
 using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.Payments;
+using Pay.Gateway.Reliability;
 
 namespace Pay.Gateway.PaymentPages;
 
@@ -15,7 +16,7 @@ internal static class SubmitCardDetails
         routes.MapPost("/card_details/{paymentId}", HandleAsync).WithMetadata(FormTokenRequired.Instance, TakesCards.Instance);
 
     private static async Task<IResult> HandleAsync(
-        HttpContext http, AuthorisePayment authorise, PaymentReader payments, TimeProvider clock, ILoggerFactory logs)
+        HttpContext http, AuthorisePayment authorise, ProviderCalls provider, PaymentReader payments, TimeProvider clock, ILoggerFactory logs)
     {
         var page = PageRequest.Of(http);
         var visit = PageRequest.VisitOf(http);
@@ -27,11 +28,12 @@ internal static class SubmitCardDetails
         var form = CardForm.Read(http.Request.Form, CardFormRules.For(visit.Payment, visit.Account), visit.Texts, clock.GetUtcNow());
         if (form.Card is null)
         {
-            return EnterCardDetails.Show(page, visit, clock.GetUtcNow(), form);
+            return await EnterCardDetails.ShowAsync(page, visit, provider, clock.GetUtcNow(), form);
         }
 
         var email = visit.Account.EmailCollection == EmailCollection.Off ? visit.Payment.Email : form.Email;
-        var step = await authorise.RunAsync(visit.Payment, visit.Account, form.Card, PayerBrowsers.Of(http, visit.Account), email);
+        var browser = PayerBrowsers.Of(http, visit.Account) with { Script = visit.WantsAuthentication ? ScriptedBrowsers.Read(http.Request.Form) : null };
+        var step = await authorise.RunAsync(visit.Payment, visit.Account, form.Card, browser, email);
         PageLog.Authorised(logs.CreateLogger(typeof(SubmitCardDetails)), visit.Payment.PaymentId, step.ToString());
         return step switch
         {

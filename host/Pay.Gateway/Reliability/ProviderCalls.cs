@@ -42,6 +42,21 @@ internal sealed partial class ProviderCalls(
     public IPspAdapter Of(Payment payment) => _adapters.GetValueOrDefault(payment.Provider)
         ?? throw new InvalidOperationException($"The adapter of the provider {payment.Provider} is not loaded, and payments begun there need it.");
 
+    /// <summary>Where the provider looks at the payer's device before the card is sent; <see langword="null"/>: nowhere, or it cannot be told.</summary>
+    public async Task<DeviceCollection?> DeviceCollectionAsync(Payment payment)
+    {
+        try
+        {
+            var adapter = Of(payment);
+            return adapter.Capabilities.DeviceCollection ? adapter.CollectDeviceData(await contexts.ForAsync(adapter, payment)) : null;
+        }
+        catch (Exception fault)
+        {
+            LogNotCalled(logger, payment.Provider, payment.PaymentId, fault.GetType().Name);
+            return null;
+        }
+    }
+
     public Task<AuthoriseResult> AuthoriseAsync(Payment payment, AuthoriseRequest request) => CallAsync<AuthoriseResult>(
         "authorise", AuthoriseLimitOf(payment), payment, (adapter, context, deadline) => adapter.AuthoriseAsync(request, context, deadline),
         reason => new AuthoriseResult.Unknown(reason), reason => new AuthoriseResult.Failed(FailureClass.NotSent, reason, request.TransactionId));

@@ -8,6 +8,8 @@ namespace Pay.Browser.Tests.Browsing;
 /// <summary>Looks over a browser's shoulder through a whole journey, for what no journey may ever do.</summary>
 public sealed partial class BrowserWatch
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly HashSet<string> _knownHosts;
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly ConcurrentQueue<string> _foreignRequests = new();
@@ -91,11 +93,11 @@ public sealed partial class BrowserWatch
     {
         try
         {
-            return await response.TextAsync();
+            return await response.TextAsync().WaitAsync(Patience);
         }
-        catch (PlaywrightException)
+        catch (Exception fault) when (fault is PlaywrightException or TimeoutException)
         {
-            // The payer had left the page before it could be read.
+            // The payer had left the page before it could be read, or its frame was taken away.
             return null;
         }
     }

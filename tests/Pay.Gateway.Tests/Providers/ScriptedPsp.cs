@@ -24,6 +24,8 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
 
     public Func<QueryRequest, QueryResult> Query { get; set; } = _ => new QueryResult.Inconclusive("not scripted");
 
+    public Func<DeviceCollection?> DeviceCollection { get; set; } = () => null;
+
     /// <summary>Every call with the password that it was made with, such as <c>capture secret-1</c>.</summary>
     public System.Collections.Concurrent.ConcurrentQueue<string> Calls { get; } = [];
 
@@ -32,6 +34,7 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
     {
         var fresh = new ScriptedPsp(name);
         (Authorise, Continue, Capture, Cancel, Refund, Query) = (fresh.Authorise, fresh.Continue, fresh.Capture, fresh.Cancel, fresh.Refund, fresh.Query);
+        DeviceCollection = fresh.DeviceCollection;
         Calls.Clear();
     }
 
@@ -39,7 +42,7 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
 
     public string Name => name;
 
-    public PspCapabilities Capabilities { get; set; } = new() { CanQuery = true, ThreeDSecure = true };
+    public PspCapabilities Capabilities { get; set; } = new() { CanQuery = true, ThreeDSecure = true, DeviceCollection = true };
 
     public CredentialSchema Credentials { get; } = new(
     [
@@ -91,6 +94,8 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
     }
 
     public string? PreassignTransactionId(string paymentId) => null;
+
+    public DeviceCollection? CollectDeviceData(PspContext context) => DeviceCollection();
 
     public Task<AuthoriseResult> AuthoriseAsync(AuthoriseRequest request, PspContext context, CancellationToken deadline) => Record("authorise", context, Authorise(request));
 

@@ -45,6 +45,7 @@ internal sealed class EndpointAuthorisationTests
         ("GET", "/card_details/{}", Needs.PaymentSession),
         ("POST", "/card_details/{}", Needs.PaymentSession),
         ("POST", "/check_card/{}", Needs.PaymentSession),
+        ("POST", "/card_details/{}/device_data", Needs.PaymentSession),
         ("GET", "/card_details/{}/auth_waiting", Needs.PaymentSession),
         ("GET", "/card_details/{}/capture_waiting", Needs.PaymentSession),
         ("GET", "/card_details/{}/3ds_required", Needs.PaymentSession),

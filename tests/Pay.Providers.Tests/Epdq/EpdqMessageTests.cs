@@ -130,6 +130,25 @@ internal sealed class EpdqMessageTests
         }
     }
 
+    [TestCase(768, 1024, -60, 32, "768", "1024", "-60", "32")]
+    [TestCase(0, 999_999, 720, 1, "0", "999999", "720", "1")]
+    [TestCase(-1, 1_000_000, 721, 30, "480", "320", "0", "24")]
+    [TestCase(1_000_000, -1, -841, 0, "480", "320", "0", "24")]
+    [TestCase(null, null, null, null, "480", "320", "0", "24")]
+    public async Task Takes_what_a_script_said_or_a_default(
+        int? height, int? width, int? timezone, int? depth, string expectedHeight, string expectedWidth, string expectedTimezone, string expectedDepth)
+    {
+        var browser = new PayerBrowser(null, null, "de", null)
+        {
+            Script = new ScriptedBrowser { Language = "cy-GB", ScreenHeight = height, ScreenWidth = width, TimezoneMinutes = timezone, ColorDepth = depth },
+        };
+        var form = EpdqSamples.Form(await SentAsync((adapter, context) =>
+            adapter.AuthoriseAsync(EpdqSamples.Authorisation(threeDSecure: true, browser: browser), context, default)));
+        Assert.That(
+            (form["browserScreenHeight"], form["browserScreenWidth"], form["browserTimezone"], form["browserColorDepth"], form["browserLanguage"]),
+            Is.EqualTo((expectedHeight, expectedWidth, expectedTimezone, expectedDepth, "cy-GB")));
+    }
+
     [Test]
     public async Task Keeps_the_query_of_a_return_address()
     {

@@ -56,18 +56,14 @@ internal sealed class EpdqSignatureTests
     [Test]
     public async Task Signs_the_example_with_a_known_screen()
     {
-        // The gateway knows no screen; with the example's, the form's own parameters give the example's signature.
-        var transport = new EpdqCannedTransport(new PspReply.NotSent("offline"));
-        var browser = new PayerBrowser(IpAddress: null, "text/html", AcceptLanguage: null, "Mozilla/5.0");
-        await EpdqSamples.Adapter.AuthoriseAsync(EpdqSamples.Authorisation(threeDSecure: true, browser: browser), EpdqSamples.Context(transport), default);
-        var fields = EpdqForm.Read(transport.Messages.Single().Body.Span)!
-            .Where(field => field.Key != "SHASIGN")
-            .ToDictionary(StringComparer.Ordinal);
-        fields["browserScreenHeight"] = "768";
-        fields["browserScreenWidth"] = "1024";
-        fields["browserTimezone"] = "-60";
+        var browser = new PayerBrowser(IpAddress: null, "text/html", AcceptLanguage: null, "Mozilla/5.0")
+        {
+            Script = new ScriptedBrowser { Language = "en-GB", ColorDepth = 24, ScreenHeight = 768, ScreenWidth = 1024, TimezoneMinutes = -60 },
+        };
+        var signature = await SignatureAsync((adapter, context) =>
+            adapter.AuthoriseAsync(EpdqSamples.Authorisation(threeDSecure: true, browser: browser), context, default));
 
-        Assert.That(EpdqSignature.Of(fields, EpdqSamples.ShaIn), Is.EqualTo(ThreeDSecure));
+        Assert.That(signature, Is.EqualTo(ThreeDSecure));
     }
 
     [Test]

@@ -113,6 +113,9 @@ internal abstract class PspSimulator : IAsyncDisposable
     /// <summary>The bank's page: says yes, and sends the payer back as this PSP does.</summary>
     protected abstract Task BankAsync(HttpContext http);
 
+    /// <summary>Any other page for a browser; <see langword="false"/>: there is none at this address.</summary>
+    protected virtual Task<bool> ShowPageAsync(HttpContext http) => Task.FromResult(false);
+
     protected void Complain(string what) => _complaints.Enqueue(what);
 
     protected void Require(bool holds, string what)
@@ -150,6 +153,11 @@ internal abstract class PspSimulator : IAsyncDisposable
         if (IsDown)
         {
             http.Abort();
+            return;
+        }
+
+        if (await ShowPageAsync(http))
+        {
             return;
         }
 

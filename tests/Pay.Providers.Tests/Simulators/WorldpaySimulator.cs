@@ -6,16 +6,20 @@ using Microsoft.AspNetCore.Http;
 namespace Pay.Providers.Tests.Simulators;
 
 /// <summary>Worldpay with a memory.</summary>
-internal sealed class WorldpaySimulator : PspSimulator
+/// <param name="flex">3D Secure 2 for its merchant; <see langword="null"/>: 3D Secure 1 only.</param>
+internal sealed class WorldpaySimulator(CardinalSimulator? flex = null) : PspSimulator
 {
     private const string Merchant = "SIMULATEDCOUNCIL";
 
     public override string Provider => "worldpay";
 
-    public override IReadOnlyDictionary<string, string> Credentials { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    public override IReadOnlyDictionary<string, string> Credentials { get; } = new Dictionary<string, string>(
+        flex is null ? [] : CardinalSimulator.Credentials, StringComparer.Ordinal)
     {
         ["merchant_id"] = Merchant, ["username"] = "SIMXML", ["password"] = "a:b c",
     };
+
+    public override IReadOnlyList<string> Settings => flex is null ? base.Settings : [.. base.Settings, .. CardinalSimulator.SettingsAt(Address)];
 
     protected override string ContentType => "text/xml";
 
@@ -40,6 +44,8 @@ internal sealed class WorldpaySimulator : PspSimulator
         };
     }
 
+    protected override Task<bool> ShowPageAsync(HttpContext http) => flex?.ShowPageAsync(http) ?? Task.FromResult(false);
+
     protected override async Task BankAsync(HttpContext http)
     {
         var form = await http.Request.ReadFormAsync();
@@ -57,7 +63,8 @@ internal sealed class WorldpaySimulator : PspSimulator
             Require(known.State == "3ds", "a 3D Secure answer for an order that waits for none");
             Require(request.Headers.Cookie == "machine=m-17", "the machine cookie is missing");
             Require((string?)submitted.Element("session")?.Attribute("id") == known.PaymentId, "the session is another one");
-            Act("continue", () => known.State = answer.Element("paResponse")?.Value == "IDENTIFIED" ? "held" : "refused");
+            var isIdentified = flex is null ? answer.Element("paResponse")?.Value == "IDENTIFIED" : answer.Element("completedAuthentication") is not null;
+            Act("continue", () => known.State = isIdentified ? "held" : "refused");
             return Status(known);
         }
 
@@ -72,11 +79,13 @@ internal sealed class WorldpaySimulator : PspSimulator
             TransactionId = code,
             PaymentId = (string?)details.Element("session")?.Attribute("id") ?? submitted.Element("description")!.Value,
             Amount = (long)submitted.Element("amount")!.Attribute("value")!,
-            State = StateFor(card.Element("cardNumber")!.Value, details.Element("session") is not null),
+            State = StateFor(card.Element("cardNumber")!.Value, details.Element("session") is not null && flex?.Knows(submitted.Element("additional3DSData")) != true),
         };
         Act("authorise", () => Orders[code] = made);
         request.HttpContext.Response.Headers.SetCookie = "machine=m-17; path=/; secure";
-        return made.State == "3ds"
+        return made.State == "3ds" && flex is not null
+            ? Reply($"""<orderStatus orderCode="{code}"><challengeRequired><threeDSChallengeDetails><threeDSVersion>2.1.0</threeDSVersion><transactionId3DS>tx-1</transactionId3DS><acsURL><![CDATA[{new Uri(Address, "/acs")}]]></acsURL><payload>eyJhIjoxfQ</payload></threeDSChallengeDetails></challengeRequired></orderStatus>""")
+            : made.State == "3ds"
             ? Reply($"""<orderStatus orderCode="{code}"><requestInfo><request3DSecure><paRequest>pa-request</paRequest><issuerURL><![CDATA[ {new Uri(Address, "/bank")} ]]></issuerURL></request3DSecure></requestInfo></orderStatus>""")
             : Status(made);
     }

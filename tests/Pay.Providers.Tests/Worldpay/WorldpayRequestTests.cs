@@ -37,7 +37,7 @@ internal sealed class WorldpayRequestTests
         <!ELEMENT browser (acceptHeader, userAgentHeader, browserLanguage?)>
         <!ELEMENT acceptHeader (#PCDATA)><!ELEMENT userAgentHeader (#PCDATA)><!ELEMENT browserLanguage (#PCDATA)>
         <!ELEMENT dynamicInteractionType EMPTY><!ATTLIST dynamicInteractionType type (ECOMMERCE|MOTO) #REQUIRED>
-        <!ELEMENT additional3DSData EMPTY><!ATTLIST additional3DSData dfReferenceId CDATA #IMPLIED javaScriptEnabled (true|false) #IMPLIED>
+        <!ELEMENT additional3DSData EMPTY><!ATTLIST additional3DSData dfReferenceId CDATA #IMPLIED javaScriptEnabled (true|false) #IMPLIED challengeWindowSize CDATA #IMPLIED challengePreference CDATA #IMPLIED>
         <!ELEMENT info3DSecure (paResponse|completedAuthentication)>
         <!ELEMENT paResponse (#PCDATA)><!ELEMENT completedAuthentication EMPTY>
         <!ELEMENT modify (orderModification)>
@@ -88,7 +88,18 @@ internal sealed class WorldpayRequestTests
             <paymentDetails><CARD-SSL><cardNumber>4444333322221111</cardNumber><expiryDate><date month="02" year="2030" /></expiryDate>
             <cardHolderName>J Bloggs</cardHolderName><cvc>123</cvc></CARD-SSL><session shopperIPAddress="203.0.113.9" id="{PaymentId}" /></paymentDetails>
             <shopper><browser><acceptHeader>text/html</acceptHeader><userAgentHeader>Mozilla/5.0 (X11)</userAgentHeader>
-            <browserLanguage>en-GB</browserLanguage></browser></shopper><additional3DSData dfReferenceId="" javaScriptEnabled="false" /></order></submit>
+            <browserLanguage>en-GB</browserLanguage></browser></shopper><additional3DSData dfReferenceId="" javaScriptEnabled="false" challengeWindowSize="390x400" challengePreference="noPreference" /></order></submit>
+            """),
+        Case(
+            "authorisation with 3D Secure 2 and a known device",
+            WorldpayAuthorise.Build(
+                Order(threeDSecure: true, browser: Browser with { Script = new ScriptedBrowser { Language = "cy-GB", DeviceSessionId = "0_4f1d-9" } }), OrderCode, "OTTERCOUNCIL", hasFlex: true),
+            $"""
+            <submit><order orderCode="{OrderCode}"><description>Fishing licence</description><amount currencyCode="GBP" exponent="2" value="1250" />
+            <paymentDetails><CARD-SSL><cardNumber>4444333322221111</cardNumber><expiryDate><date month="02" year="2030" /></expiryDate>
+            <cardHolderName>J Bloggs</cardHolderName><cvc>123</cvc></CARD-SSL><session shopperIPAddress="203.0.113.9" id="{PaymentId}" /></paymentDetails>
+            <shopper><browser><acceptHeader>text/html</acceptHeader><userAgentHeader>Mozilla/5.0 (X11)</userAgentHeader>
+            <browserLanguage>cy-GB</browserLanguage></browser></shopper><additional3DSData dfReferenceId="0_4f1d-9" challengeWindowSize="390x400" challengePreference="noPreference" /></order></submit>
             """),
         Case(
             "return from 3D Secure 1",

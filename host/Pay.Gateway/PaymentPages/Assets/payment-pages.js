@@ -171,19 +171,97 @@ function enhance(form) {
     echo.hidden = !value("email");
     echo.textContent = `${texts.emailTo} ${value("email")}`;
   });
+  const browser = describeBrowser(form);
+  input("cardNo").addEventListener("blur", () => browser.lookAtDevice());
   form.addEventListener("submit", event => {
     const errors = names.map(judge).filter(Boolean);
     showSummary(errors);
     if (errors.length > 0) {
       event.preventDefault();
-    } else {
-      // Not at once: a button that is disabled before the browser has read the form would stop it.
-      setTimeout(() => { document.getElementById("submit-card-details").disabled = true; });
+      return;
+    }
+
+    // Not at once: a button that is disabled before the browser has read the form would stop it.
+    setTimeout(() => { document.getElementById("submit-card-details").disabled = true; });
+    const looking = browser.lookAtDevice();
+    if (looking) {
+      event.preventDefault();
+      looking.then(() => form.submit());
     }
   });
   window.addEventListener("pageshow", () => { document.getElementById("submit-card-details").disabled = false; });
   form.classList.add("enhanced");
   showBrand();
+}
+
+// What 3D Secure 2 asks for: what the browser is like, and, where the provider has a page that looks at the device, what that answered.
+function describeBrowser(form) {
+  const field = form.elements.namedItem("browserData");
+  if (!field) return { lookAtDevice: () => null };
+  const known = {
+    language: navigator.language,
+    colorDepth: screen.colorDepth,
+    screenWidth: screen.width,
+    screenHeight: screen.height,
+    timezoneMinutes: new Date().getTimezoneOffset(),
+  };
+  const write = () => { field.value = JSON.stringify(known); };
+  write();
+  const page = form.dataset.deviceData ? JSON.parse(form.dataset.deviceData) : null;
+  const patience = 10_000;
+  let last = null;
+
+  // Once for each card, as soon as its number is known. Answers with a promise while the page has not answered.
+  function lookAtDevice() {
+    const prefix = form.elements.namedItem("cardNo").value.replace(/[^0-9]/g, "").slice(0, 6);
+    if (!page || prefix.length < 6) return null;
+    if (last?.prefix === prefix) return last.isDone ? null : last.done;
+    const look = { prefix, isDone: false };
+    const frame = document.createElement("iframe");
+    frame.name = `device-data-${prefix}`;
+    frame.hidden = true;
+    const carrier = document.createElement("form");
+    Object.assign(carrier, { method: "post", action: page.action, target: frame.name, hidden: true });
+    for (const [name, value] of [["cardPrefix", prefix], ["csrfToken", document.getElementById("csrf").value]]) {
+      const hidden = document.createElement("input");
+      Object.assign(hidden, { type: "hidden", name, value });
+      carrier.append(hidden);
+    }
+
+    look.done = new Promise(resolve => {
+      const end = id => {
+        window.removeEventListener("message", hear);
+        clearTimeout(timer);
+        frame.remove();
+        carrier.remove();
+        look.isDone = true;
+        if (last === look) {
+          known.deviceSessionId = id;
+          write();
+        }
+
+        resolve();
+      };
+      const hear = event => {
+        if (event.origin !== page.origin) return;
+        try {
+          const answer = JSON.parse(event.data);
+          const id = answer[page.answerMember];
+          if (typeof id === "string") end(answer.Status === false ? null : id);
+        } catch {
+          // Not the message that is waited for.
+        }
+      };
+      const timer = setTimeout(() => end(null), patience);
+      window.addEventListener("message", hear);
+    });
+    last = look;
+    document.body.append(frame, carrier);
+    carrier.submit();
+    return look.done;
+  }
+
+  return { lookAtDevice };
 }
 
 function brandOf(digits) {

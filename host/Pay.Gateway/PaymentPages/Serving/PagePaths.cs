@@ -7,6 +7,8 @@ internal static class PagePaths
 
     public static string CheckCard(string paymentId) => "/check_card/" + paymentId;
 
+    public static string DeviceData(string paymentId) => Card(paymentId) + "/device_data";
+
     public static string AuthorisationWaiting(string paymentId) => Card(paymentId) + "/auth_waiting";
 
     public static string CaptureWaiting(string paymentId) => Card(paymentId) + "/capture_waiting";

@@ -14,6 +14,9 @@ internal sealed record PaymentVisit(Payment Payment, Account Account)
 {
     public PageTexts Texts { get; } = PageTexts.For(Payment.Language);
 
+    /// <summary>Whether the payer may have to go to their bank.</summary>
+    public bool WantsAuthentication => Account.Requires3ds && !Payment.Moto;
+
     /// <summary>The payment as it stands now, after another step may have moved it.</summary>
     public async Task<Payment> CurrentAsync(PaymentReader payments) => (await payments.FindAsync(Payment.PaymentId))!.Value.Payment;
 }

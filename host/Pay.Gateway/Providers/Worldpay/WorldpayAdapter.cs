@@ -22,6 +22,7 @@ internal sealed class WorldpayAdapter : IPspAdapter
         AsyncCancel = true,
         AsyncRefund = true,
         ThreeDSecure = true,
+        DeviceCollection = true,
         CanCheckCredentials = true,
 
         // Idempotency keys have to be enabled for each merchant at Worldpay, so nothing may depend on them.
@@ -37,6 +38,8 @@ internal sealed class WorldpayAdapter : IPspAdapter
     public INotificationHandler Notifications { get; } = new WorldpayNotifications();
 
     public string PreassignTransactionId(string paymentId) => Guid.NewGuid().ToString("D");
+
+    public DeviceCollection? CollectDeviceData(PspContext context) => WorldpayDeviceData.Of(context);
 
     public async Task<AuthoriseResult> AuthoriseAsync(AuthoriseRequest request, PspContext context, CancellationToken deadline)
     {

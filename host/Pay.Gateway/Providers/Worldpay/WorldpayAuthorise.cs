@@ -3,6 +3,7 @@ using System.Net;
 using System.Xml.Linq;
 using Pay.Gateway.Providers.Wire;
 using Pay.Gateway.Providers.Worldpay.Messages;
+using Pay.Gateway.Providers.Worldpay.ThreeDSecure;
 using Pay.Providers;
 
 namespace Pay.Gateway.Providers.Worldpay;
@@ -33,7 +34,7 @@ internal static class WorldpayAuthorise
             new XElement("paymentDetails", CardOf(request.Card), request.ThreeDSecure ? SessionOf(request) : null),
             request.ThreeDSecure ? ShopperOf(request, hasFlex) : null,
             request.Moto ? new XElement("dynamicInteractionType", new XAttribute("type", "MOTO")) : null,
-            request.ThreeDSecure && hasFlex ? WithoutScript() : null)));
+            request.ThreeDSecure && hasFlex ? DeviceDataOf(request.Browser?.Script) : null)));
 
     /// <summary>The body of a 2xx answer.</summary>
     public static WorldpaySubmission Read(ReadOnlyMemory<byte> body, AuthoriseRequest request, string orderCode) =>
@@ -87,7 +88,7 @@ internal static class WorldpayAuthorise
             "browser",
             WorldpayDocument.Text("acceptHeader", HeaderOr(request.Browser?.Accept, AnyAccept)),
             WorldpayDocument.Text("userAgentHeader", HeaderOr(request.Browser?.UserAgent, AnyUserAgent)),
-            hasFlex ? WorldpayDocument.OptionalText("browserLanguage", LanguageOf(request.Browser?.AcceptLanguage)) : null));
+            hasFlex ? WorldpayDocument.OptionalText("browserLanguage", LanguageOf(request.Browser?.Script?.Language) ?? LanguageOf(request.Browser?.AcceptLanguage)) : null));
 
     /// <summary>Both headers are mandatory; a browser need not send them.</summary>
     private static string HeaderOr(string? header, string otherwise) =>
@@ -100,7 +101,11 @@ internal static class WorldpayAuthorise
         return first is { Length: > 0 and <= LanguageCharactersMax } && first.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? first : null;
     }
 
-    /// <summary>The card page collects no device data and needs no script, and says so.</summary>
-    private static XElement WithoutScript() =>
-        new("additional3DSData", new XAttribute("dfReferenceId", ""), new XAttribute("javaScriptEnabled", "false"));
+    /// <summary>The bank's page has to fit into the frame of the gateway's, which is that wide on a computer.</summary>
+    private static XElement DeviceDataOf(ScriptedBrowser? script) => new(
+        "additional3DSData",
+        new XAttribute("dfReferenceId", WorldpayDeviceData.ReferenceOf(script)),
+        script is null ? new XAttribute("javaScriptEnabled", "false") : null,
+        new XAttribute("challengeWindowSize", "390x400"),
+        new XAttribute("challengePreference", "noPreference"));
 }

@@ -8,11 +8,6 @@ namespace Pay.Gateway.Providers.Worldpay;
 /// <summary>Finds out whether credentials are right: asks for an order that cannot exist, and tries the keys of 3D Secure 2 on a token.</summary>
 internal static class WorldpayCheckCredentials
 {
-    private const string DataCollectionUrlSetting = "DeviceDataUrl";
-
-    private static readonly Uri TestDataCollectionUrl = new("https://centinelapistag.cardinalcommerce.com/V1/Cruise/Collect");
-    private static readonly Uri LiveDataCollectionUrl = new("https://centinelapi.cardinalcommerce.com/V1/Cruise/Collect");
-
     /// <summary>The body of a 2xx answer to an inquiry for an order that cannot exist.</summary>
     public static CredentialCheck Read(ReadOnlyMemory<byte> body) => WorldpayReply.Read(body)?.Error switch
     {
@@ -26,11 +21,8 @@ internal static class WorldpayCheckCredentials
     /// <summary><see langword="null"/>: the operator's setting is no address.</summary>
     public static PspMessage? BuildFlex(FlexCredentials flex, PspContext context)
     {
-        var address = context.Setting(DataCollectionUrlSetting) is { } setting
-            ? WebAddress.Read(setting)
-            : context.IsLive ? LiveDataCollectionUrl : TestDataCollectionUrl;
         var token = FlexToken.DataCollection(flex, Guid.NewGuid(), context.Clock.GetUtcNow());
-        return address is null ? null : new PspMessage
+        return WorldpayDeviceData.UrlOf(context) is not { } address ? null : new PspMessage
         {
             Method = HttpMethod.Post,
             Uri = address,

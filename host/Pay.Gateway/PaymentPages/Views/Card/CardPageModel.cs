@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Pay.Gateway.Accounts;
 using Pay.Gateway.PaymentPages.Cards;
+using Pay.Gateway.PaymentPages.Serving;
 using Pay.Gateway.PaymentPages.Texts;
 using Pay.Gateway.Payments;
+using Pay.Providers;
 
 namespace Pay.Gateway.PaymentPages.Views.Card;
 
@@ -38,6 +40,12 @@ public sealed record CardPageModel
     public required IReadOnlyDictionary<CardField, string> Values { get; init; }
 
     public required IReadOnlyList<CardFieldError> Errors { get; init; }
+
+    /// <summary>Whether the script is to say what it knows of the browser.</summary>
+    public bool AsksBrowser { get; init; }
+
+    /// <summary>Where the provider looks at the payer's device, if it does.</summary>
+    public DeviceCollection? DeviceCollection { get; init; }
 
     public bool HasErrors => Errors.Count > 0;
 
@@ -86,6 +94,16 @@ public sealed record CardPageModel
         [CardField.Postcode] = payment.AddressPostcode ?? "",
         [CardField.Email] = payment.Email ?? "",
     };
+
+    /// <summary>What the page's script needs to have the device looked at; <see langword="null"/>: nothing of the kind.</summary>
+    public string? ScriptDeviceData => DeviceCollection is { } collection
+        ? JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["action"] = PagePaths.DeviceData(PaymentId),
+            ["origin"] = collection.Uri.GetLeftPart(UriPartial.Authority),
+            ["answerMember"] = collection.AnswerMember,
+        })
+        : null;
 
     /// <summary>The messages that the page's own script shows: the same as the server's, in the payment's language.</summary>
     public string ScriptTexts => JsonSerializer.Serialize(new Dictionary<string, string>(StringComparer.Ordinal)

@@ -20,6 +20,11 @@ internal static class EpdqThreeDSecure
     private const int CityCharactersMax = 25;
     private const int PostcodeCharactersMax = 25;
     private const int CountryCharactersMax = 2;
+    private const int PixelsMax = 999_999;
+    private const int TimezoneMin = -840;
+    private const int TimezoneMax = 720;
+
+    private static readonly int[] ColorDepths = [1, 2, 4, 8, 15, 16, 24, 32];
 
     public static IEnumerable<KeyValuePair<string, string>> Fields(AuthoriseRequest request) =>
         request.ThreeDSecure ? [.. Window(request), .. Browser(request.Browser), .. Address(request.Card.BillingAddress)] : [];
@@ -49,18 +54,22 @@ internal static class EpdqThreeDSecure
         EpdqMessage.Field("LANGUAGE", "en_GB"),
     ];
 
-    /// <summary>The gateway's pages work without scripts, so what only a script could tell has the default of epdq.md section 4.</summary>
+    /// <summary>What only a script could tell and none has told, or what is out of range, has the default of epdq.md section 4.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Browser(PayerBrowser? browser) =>
     [
         EpdqMessage.Field("browserAcceptHeader", Header(browser?.Accept, "*/*")),
-        EpdqMessage.Field("browserColorDepth", "24"),
+        EpdqMessage.Field("browserColorDepth", Number(ColorDepths.Contains(browser?.Script?.ColorDepth ?? 0) ? browser?.Script?.ColorDepth : null, 24)),
         EpdqMessage.Field("browserJavaEnabled", "false"),
-        EpdqMessage.Field("browserLanguage", Language(browser?.AcceptLanguage)),
-        EpdqMessage.Field("browserScreenHeight", "480"),
-        EpdqMessage.Field("browserScreenWidth", "320"),
-        EpdqMessage.Field("browserTimezone", "0"),
+        EpdqMessage.Field("browserLanguage", Language(browser?.Script?.Language) ?? Language(browser?.AcceptLanguage) ?? "en-GB"),
+        EpdqMessage.Field("browserScreenHeight", Number(Within(browser?.Script?.ScreenHeight, 0, PixelsMax), 480)),
+        EpdqMessage.Field("browserScreenWidth", Number(Within(browser?.Script?.ScreenWidth, 0, PixelsMax), 320)),
+        EpdqMessage.Field("browserTimezone", Number(Within(browser?.Script?.TimezoneMinutes, TimezoneMin, TimezoneMax), 0)),
         EpdqMessage.Field("browserUserAgent", Header(browser?.UserAgent, "Mozilla/5.0")),
     ];
+
+    private static string Number(int? told, int otherwise) => (told ?? otherwise).ToString(CultureInfo.InvariantCulture);
+
+    private static int? Within(int? value, int min, int max) => value >= min && value <= max ? value : null;
 
     private static IEnumerable<KeyValuePair<string, string>> Address(BillingAddress? address) => address is null ? [] :
     [
@@ -75,12 +84,12 @@ internal static class EpdqThreeDSecure
         EpdqText.WholeOrNothing(value, HeaderCharactersMax) is { Length: > 0 } header ? header : otherwise;
 
     /// <summary>The language that the browser likes best, such as <c>en-GB</c>.</summary>
-    private static string Language(string? acceptLanguage)
+    private static string? Language(string? languages)
     {
-        var first = (acceptLanguage ?? "").Split(',', ';')[0].Trim();
+        var first = (languages ?? "").Split(',', ';')[0].Trim();
         return first.Length is >= LanguageCharactersMin and <= LanguageCharactersMax && first.All(character => char.IsAsciiLetterOrDigit(character) || character == '-')
             ? first
-            : "en-GB";
+            : null;
     }
 
     private static string ReturnAddress(Uri returnUrl, string? outcome)
