@@ -28,6 +28,9 @@ namespace Pay.Gateway;
 /// <summary>The gateway as a web application: one line per feature.</summary>
 internal static class GatewayHost
 {
+    /// <summary>Longer than any call to a provider: one that is cut off is one whose outcome nobody knows.</summary>
+    private static readonly TimeSpan ShutdownTimeLimit = TimeSpan.FromSeconds(75);
+
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     /// <param name="args">ASP.NET configuration on the command line, such as <c>--urls</c> and <c>--Pay:DataDirectory=</c>.</param>
@@ -57,6 +60,7 @@ internal static class GatewayHost
         builder.Services.AddPaymentPages();
         builder.Services.AddHostedService<WorkLoop>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RematchNotifications>());
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeLimit);
         builder.Services.AddHostedService<WorkSampler>();
         builder.Services.AddHostedService<TelemetryExport>();
         replace?.Invoke(builder.Services);

@@ -54,12 +54,12 @@ public abstract partial class PspAdapterContract
             Assert.That(Keys(other).OfType<string>().Intersect(Keys(first).OfType<string>(), StringComparer.Ordinal), Is.Empty, "keys of another payment");
             foreach (var (message, request) in first.Messages.Zip(first.Requests).Where(sent => script.Acts(sent.Second)))
             {
-                var key = request.Header("Idempotency-Key");
+                var key = request.Header(Script.IdempotencyKeyHeader);
                 Assert.That(message.IsRepeatable && key is null, Is.False, $"{message} may be sent again by the transport although no key makes that safe");
                 Assert.That(
                     Adapter.Capabilities.NativeIdempotency == NativeIdempotency.Key && message.Method == HttpMethod.Post && key is null,
                     Is.False,
-                    $"{message} has no Idempotency-Key");
+                    $"{message} has no {Script.IdempotencyKeyHeader} (PspScript.IdempotencyKeyHeader)");
             }
         }
     }
@@ -155,7 +155,7 @@ public abstract partial class PspAdapterContract
         _ => "",
     };
 
-    private static List<string?> Keys(Run run) => [.. run.Requests.Select(request => request.Header("Idempotency-Key"))];
+    private List<string?> Keys(Run run) => [.. run.Requests.Select(request => request.Header(Script.IdempotencyKeyHeader))];
 
     private static string Whole(StubRequest request) =>
         $"{request.Method} {request.Target} {Convert.ToBase64String(request.Body.Span)}";

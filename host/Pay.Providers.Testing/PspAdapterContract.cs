@@ -103,7 +103,7 @@ public abstract partial class PspAdapterContract
     [Test]
     public void Looks_at_the_payers_device_only_where_it_says_so()
     {
-        var collection = Adapter.CollectDeviceData(NowhereContext());
+        var collection = Adapter.CollectDeviceData(NowhereContext() with { Credentials = Script.DeviceCollectionCredentials ?? Script.Credentials });
         using (Assert.EnterMultipleScope())
         {
             Assert.That(collection is not null, Is.EqualTo(Adapter.Capabilities.DeviceCollection), "DeviceCollection, with the credentials of the script");

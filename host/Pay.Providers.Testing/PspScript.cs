@@ -11,6 +11,12 @@ public sealed record PspScript
     /// <summary>The credentials of somebody else's account: a notification of the first one proves nothing to it.</summary>
     public IReadOnlyDictionary<string, string>? OtherCredentials { get; init; }
 
+    /// <summary>
+    /// Credentials with which the PSP looks at the payer's device (<see cref="IPspAdapter.CollectDeviceData"/>), where that takes more than
+    /// <see cref="Credentials"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? DeviceCollectionCredentials { get; init; }
+
     /// <summary>The operator's settings (<see cref="PspContext.Settings"/>).</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -31,6 +37,9 @@ public sealed record PspScript
         Brand = "visa",
         BillingAddress = new BillingAddress("10 Mill Lane", "Flat 2", "LS1 4AB", "Leeds", "GB"),
     };
+
+    /// <summary>The header that carries the key by which the PSP recognises a repeated message (<see cref="NativeIdempotency.Key"/>).</summary>
+    public string IdempotencyKeyHeader { get; init; } = "Idempotency-Key";
 
     /// <summary>What is authorised and captured, in pence.</summary>
     public long Amount { get; init; } = 1250;

@@ -36,7 +36,11 @@ public abstract record AuthoriseResult
 
     /// <summary>The PSP has accepted the request and will decide later. It is asked for a few seconds, then treated as unknown.</summary>
     /// <param name="TransactionId">The PSP's transaction, if it made one.</param>
-    public sealed record Pending(string? TransactionId) : AuthoriseResult;
+    public sealed record Pending(string? TransactionId) : AuthoriseResult
+    {
+        /// <summary>What it was when nothing is decided in that time, where that is known: such as that the payer's bank is still waiting for the payer.</summary>
+        public AuthoriseResult? IfUndecided { get; init; }
+    }
 
     /// <summary>The PSP has cancelled the payment by itself, such as for fraud. Certain: nothing is held.</summary>
     /// <param name="TransactionId">The PSP's transaction, if it made one.</param>

@@ -30,5 +30,9 @@ public abstract record ModificationResult
 
     /// <summary>The PSP may or may not have done it.</summary>
     /// <param name="Reason">For people.</param>
-    public sealed record Unknown(string Reason) : ModificationResult;
+    public sealed record Unknown(string Reason) : ModificationResult
+    {
+        /// <summary>The PSP's reference of the operation, where it has told one: by it the outcome can be asked for.</summary>
+        public string? Reference { get; init; }
+    }
 }

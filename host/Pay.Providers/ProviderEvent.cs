@@ -21,10 +21,13 @@ public enum ProviderEventKind
     /// <summary>A capture that had been accepted did not happen.</summary>
     CaptureFailed,
 
+    /// <summary>A capture that had been done was undone: the money did not come.</summary>
+    CaptureReversed,
+
     /// <summary>The money went back.</summary>
     RefundSucceeded,
 
-    /// <summary>A refund that had been accepted did not happen.</summary>
+    /// <summary>A refund that had been accepted did not happen, or one that had been done came back: the money is here again.</summary>
     RefundFailed,
 
     /// <summary>Something happened that only an inquiry can tell: the gateway asks as soon as it can.</summary>
@@ -48,10 +51,22 @@ public sealed record ProviderEvent
     /// <summary>Our payment id, where the PSP echoes it.</summary>
     public string? PaymentId { get; init; }
 
-    /// <summary>The PSP's transaction, where it names it.</summary>
+    /// <summary>
+    /// The PSP's transaction, where it names it. It comes before <see cref="PaymentId"/>: an event of another transaction than the payment's
+    /// is not believed.
+    /// </summary>
     public string? TransactionId { get; init; }
 
-    /// <summary>Our refund id, where the PSP echoes it. A refund event needs it, or <see cref="Reference"/>, or an <see cref="Amount"/> that only one refund has.</summary>
+    /// <summary>
+    /// <see cref="TransactionId"/> may be another one than the payment's so far, because at this PSP an authorisation after 3D Secure is a
+    /// new transaction.
+    /// </summary>
+    public bool MayBeNewTransaction { get; init; }
+
+    /// <summary>
+    /// Our refund id, where the PSP echoes it. A refund event needs it, or <see cref="Reference"/>, or an <see cref="Amount"/> that only one
+    /// refund has. Empty: the PSP echoes refund ids and this refund has none, so it is none of ours.
+    /// </summary>
     public string? RefundId { get; init; }
 
     /// <summary>The PSP's reference of the operation.</summary>

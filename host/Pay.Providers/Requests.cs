@@ -127,4 +127,7 @@ public sealed record RefundQueryRequest(string OperationId, string PaymentId, st
 {
     /// <summary>The PSP's reference of the refund, where its answer came.</summary>
     public string? Reference { get; init; }
+
+    /// <summary>The amount that was to go back, in pence (GBP): a refund of another amount is another refund.</summary>
+    public long? Amount { get; init; }
 }

@@ -19,9 +19,12 @@ internal sealed class AcornNotifications : INotificationHandler
 
     public NotificationProof Proof => NotificationProof.Signature;
 
-    /// <summary>The payment that it names leads to the account whose secret can prove it.</summary>
+    /// <summary>
+    /// The payment that it names leads to the account whose secret can prove it. Without such a payment any account's may: the answer tells a good
+    /// signature from a bad one, and not whether there is such a payment.
+    /// </summary>
     public NotificationReading Read(RawNotification notification) => Parse(notification.Body) is { } told
-        ? new NotificationReading { Subjects = [new NotificationSubject(told.Order, told.Payment)], Content = told }
+        ? new NotificationReading { Subjects = [new NotificationSubject(told.Order, told.Payment)], IsForAnyAccount = true, Content = told }
         : new NotificationReading();
 
     public NotificationVerdict Verify(RawNotification notification, NotificationReading reading, IReadOnlyList<NotificationCandidate> candidates)
@@ -31,13 +34,10 @@ internal sealed class AcornNotifications : INotificationHandler
             return new NotificationVerdict(Refused, []) { Remark = "not a notification of Acorn" };
         }
 
-        if (candidates.Count == 0)
-        {
-            return new NotificationVerdict(Accepted, []) { Remark = "about nobody here" };
-        }
-
-        // Only the candidate whose secret made the signature is the account that it is proven to.
-        var proven = candidates.FirstOrDefault(candidate => IsSigned(notification, candidate.Context));
+        // A payment's own account has to have signed for it, and nobody else. Whose secret made the signature is whom it is proven to.
+        var owners = candidates.Where(candidate => candidate.Subjects.Count > 0).ToList();
+        var possible = owners.Count > 0 ? owners : candidates;
+        var proven = possible.FirstOrDefault(candidate => IsSigned(notification, candidate.Context));
         if (proven is null)
         {
             return new NotificationVerdict(Refused, []) { Remark = "the signature is wrong or too old" };

@@ -130,7 +130,7 @@ internal static class AccountCredentialsCommand
         try
         {
             return await adapter.CheckCredentialsAsync(services.GetRequiredService<PspContexts>().For(adapter, account, values), deadline.Token)
-                .WaitAsync(CheckTimeLimit, clock);
+                .WaitAsync(CheckTimeLimit, clock) ?? new CredentialCheck.Inconclusive("it gave no answer");
         }
         catch (Exception fault)
         {

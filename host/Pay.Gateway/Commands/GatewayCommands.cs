@@ -48,7 +48,7 @@ internal static class GatewayCommands
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception fault) when (fault is SettingsException or DatabaseUnusableException or CommandRefusedException or SecretUnreadableException)
         {

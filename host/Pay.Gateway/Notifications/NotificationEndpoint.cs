@@ -36,7 +36,8 @@ internal sealed partial class NotificationEndpoint(
             return Results.NotFound();
         }
 
-        if (handler.Proof == NotificationProof.Source && !await IsFromProviderAsync(http, adapter, handler))
+        var mustComeFromThere = handler.Proof == NotificationProof.Source || contexts.SettingsOf(provider).NotificationSources is { Count: > 0 };
+        if (mustComeFromThere && !await IsFromProviderAsync(http, adapter, handler))
         {
             LogRefused(logger, provider, "it did not come from an address of the provider");
             return Results.StatusCode(StatusCodes.Status403Forbidden);
@@ -80,7 +81,10 @@ internal sealed partial class NotificationEndpoint(
         foreach (var proven in verdict.Events.Where(proven => IsStorable(proven.Event)))
         {
             var provenTo = new NotificationProvenTo(
-                long.Parse(proven.AccountId, CultureInfo.InvariantCulture), adapter.Capabilities.NotificationEndsAuthentication);
+                long.Parse(proven.AccountId, CultureInfo.InvariantCulture), adapter.Capabilities.NotificationEndsAuthentication)
+            {
+                CanBeAsked = adapter.Capabilities.CanQuery,
+            };
             var effect = await receive.RunAsync(adapter.Name, proven.Event, provenTo);
             metrics.NotificationReceived(adapter.Name, effect.ToString());
             LogReceived(logger, adapter.Name, proven.Event.Kind, effect);

@@ -29,7 +29,11 @@ internal enum NotificationEffect
 /// <summary>Whom a notification was proven to.</summary>
 /// <param name="AccountNumber">The account.</param>
 /// <param name="MayEndAuthentication">Whether the provider's word may decide while a payer is at their bank.</param>
-internal sealed record NotificationProvenTo(long AccountNumber, bool MayEndAuthentication);
+internal sealed record NotificationProvenTo(long AccountNumber, bool MayEndAuthentication)
+{
+    /// <summary>Whether the provider can be asked what it holds.</summary>
+    public bool CanBeAsked { get; init; }
+}
 
 /// <summary>
 /// A provider tells what happened. Notifications come twice, late and in any order: each is applied once, in one transaction with its
@@ -55,7 +59,10 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         }
 
         var payment = await FindAsync(session, provider, told, provenTo?.AccountNumber);
-        var effect = payment is null ? NotificationEffect.Unmatched : await ApplyAsync(session, payment, told, provenTo, now);
+        var effect = payment is null || IsTooEarly(payment, told) ? NotificationEffect.Unmatched
+            : IsOfAnother(payment, told) ? await FlagAsync(
+                session, payment, now, $"The provider tells {told.Kind} of {told.TransactionId} under this payment's id; the payment's own transaction is {payment.TransactionId}.")
+            : await ApplyAsync(session, payment, told, provenTo, now);
         if (effect == NotificationEffect.Unmatched && provenTo is not null)
         {
             await KeepAsync(session, provider, told, provenTo.AccountNumber, now);
@@ -76,15 +83,27 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         var number = await session.ScalarAsync<long?>(
             """
             SELECT payment_number FROM (
-                SELECT payment_number, account_number, 1 AS preference FROM payments WHERE payment_id = @PaymentId AND provider = @provider
+                SELECT payment_number, account_number, 1 AS preference FROM payments WHERE transaction_id = @TransactionId AND provider = @provider
                 UNION ALL
-                SELECT payment_number, account_number, 2 FROM payments WHERE transaction_id = @TransactionId AND provider = @provider) AS named
+                SELECT payment_number, account_number, 2 FROM payments WHERE payment_id = @PaymentId AND provider = @provider) AS named
             WHERE account_number = coalesce(@accountNumber, account_number)
             ORDER BY preference LIMIT 1
             """,
             new { told.PaymentId, told.TransactionId, provider, accountNumber });
         return number is null ? null : await PaymentRows.LockAsync(session, number.Value);
     }
+
+    /// <summary>
+    /// Our own call about it is still out. Should its answer be lost, this is the only word that there will be, so it is kept until the call has
+    /// ended.
+    /// </summary>
+    private static bool IsTooEarly(Payment payment, ProviderEvent told) =>
+        told.Kind is ProviderEventKind.PaymentAuthorised or ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled
+        && payment.Status is PaymentStatus.AuthorisationReady or PaymentStatus.Authorisation3dsReady;
+
+    /// <summary>Our id alone, on another transaction than ours, is anybody's: it may have been copied there.</summary>
+    private static bool IsOfAnother(Payment payment, ProviderEvent told) =>
+        told is { TransactionId: { } transaction, MayBeNewTransaction: false } && payment.TransactionId is { } own && own != transaction;
 
     /// <summary>Keeps what fits nothing yet, to be tried again; its key stays free for the next arrival.</summary>
     private static async Task KeepAsync(Session session, string provider, ProviderEvent told, long accountNumber, DateTimeOffset now)
@@ -110,23 +129,28 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
     private Task<NotificationEffect> ApplyAsync(
         Session session, Payment payment, ProviderEvent told, NotificationProvenTo? provenTo, DateTimeOffset now) => told.Kind switch
     {
-        _ when payment.Status == PaymentStatus.Authorisation3dsRequired && provenTo is { MayEndAuthentication: true }
-            && EndOfAuthentication(payment, told) is { } end => EndAuthenticationAsync(session, payment, end, now),
-        ProviderEventKind.PaymentAuthorised => AuthorisedAsync(session, payment, told, now),
+        _ when payment.Status == PaymentStatus.Authorisation3dsRequired && provenTo is not null
+            && EndOfAuthentication(payment, told, provenTo.MayEndAuthentication) is { } end => EndAuthenticationAsync(session, payment, end, now),
+        ProviderEventKind.PaymentAuthorised => AuthorisedAsync(session, payment, told, provenTo, now),
         ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled => NothingHeldAsync(session, payment, told, now),
-        ProviderEventKind.CancelFailed => FlagAsync(session, payment, now, "The provider did not release the payment: " + told.Reason),
+        ProviderEventKind.CancelFailed => CancelFailedAsync(session, payment, told, now),
         ProviderEventKind.Captured => CapturedAsync(session, payment, told, now),
-        ProviderEventKind.CaptureFailed => CaptureFailedAsync(session, payment, told, now),
+        ProviderEventKind.CaptureFailed => CaptureFailedAsync(session, payment, told, provenTo, now),
+        ProviderEventKind.CaptureReversed when payment.Status == PaymentStatus.Captured => CaptureReversedAsync(session, payment, told, now),
+        ProviderEventKind.CaptureReversed => CaptureFailedAsync(session, payment, told, provenTo, now),
         ProviderEventKind.NeedsQuery => AskSoonAsync(session, payment, now),
         ProviderEventKind.Dispute => FlagAsync(session, payment, now, "The payer disputes the payment: " + (told.Reason ?? "see the provider's own pages")),
         _ => RefundAsync(session, payment, told, now),
     };
 
-    /// <summary>How a payer's visit to their bank ended, where a notification may say so; an authorisation of another amount says nothing.</summary>
-    private static (PaymentStatus Status, string Outcome)? EndOfAuthentication(Payment payment, ProviderEvent told) => told.Kind switch
+    /// <summary>
+    /// How a payer's visit to their bank ended: badly by any provider's word, well where a notification may say so. An authorisation of another
+    /// amount says nothing.
+    /// </summary>
+    private static (PaymentStatus Status, string Outcome)? EndOfAuthentication(Payment payment, ProviderEvent told, bool mayEndWell) => told.Kind switch
     {
-        ProviderEventKind.PaymentAuthorised when told.Amount == payment.Amount => (PaymentStatus.AuthorisationSuccess, OperationOutcome.Confirmed),
-        ProviderEventKind.PaymentRejected => (PaymentStatus.AuthorisationRejected, OperationOutcome.Rejected),
+        ProviderEventKind.PaymentAuthorised when mayEndWell && told.Amount == payment.Amount => (PaymentStatus.AuthorisationSuccess, OperationOutcome.Confirmed),
+        ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled => (PaymentStatus.AuthorisationRejected, OperationOutcome.Rejected),
         _ => null,
     };
 
@@ -147,12 +171,14 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
     }
 
     /// <summary>The answer to our own call decides about a payment that still waits for it; one that was given up is released.</summary>
-    private static async Task<NotificationEffect> AuthorisedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
+    private static async Task<NotificationEffect> AuthorisedAsync(
+        Session session, Payment payment, ProviderEvent told, NotificationProvenTo? provenTo, DateTimeOffset now)
     {
+        var known = payment.TransactionId;
         payment = await LearnTransactionAsync(session, payment, told);
         if (payment.Status != PaymentStatus.AuthorisationUnknown)
         {
-            return await ReleaseIfEndedAsync(session, payment, now);
+            return await ReleaseIfEndedAsync(session, payment, told, known, canBeAsked: provenTo?.CanBeAsked ?? true, now);
         }
 
         var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
@@ -160,21 +186,47 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
         await ProviderOperation.SettleAsync(session, authorise!, OperationOutcome.Confirmed, now, reason: "held by the provider; released");
         await Work.RemoveForOperationAsync(session, authorise!);
         await SettleAuthorisation.ReleaseAsync(session, payment, now);
-        return NotificationEffect.Applied;
+        return told.Amount is { } held && held != payment.Amount
+            ? await FlagAsync(session, payment, now, $"The provider says that it holds {held} pence instead of {payment.Amount}; it is being released.")
+            : NotificationEffect.Applied;
     }
 
     /// <summary>A provider that authorises after the payment was ended holds something that nobody will ever capture (adapter contract, rule 8).</summary>
-    private static async Task<NotificationEffect> ReleaseIfEndedAsync(Session session, Payment payment, DateTimeOffset now)
+    private static async Task<NotificationEffect> ReleaseIfEndedAsync(
+        Session session, Payment payment, ProviderEvent told, string? known, bool canBeAsked, DateTimeOffset now)
     {
-        var isEndedWithoutMoney = payment.Status is PaymentStatus.AuthorisationTimeout or PaymentStatus.AuthorisationError
-            or PaymentStatus.Expired or PaymentStatus.UserCancelled or PaymentStatus.SystemCancelled;
-        if (!isEndedWithoutMoney || await ProviderOperation.LatestAsync(session, payment.Number, "cancel") is not null)
+        var isEndedWithoutMoney = payment.Status is PaymentStatus.AuthorisationTimeout or PaymentStatus.AuthorisationError or PaymentStatus.AuthorisationRejected
+            or PaymentStatus.AuthorisationCancelled or PaymentStatus.Expired or PaymentStatus.UserCancelled or PaymentStatus.SystemCancelled;
+        if (!isEndedWithoutMoney)
         {
             return NotificationEffect.NoChange;
         }
 
-        await SettleAuthorisation.ReleaseAsync(session, payment, now);
-        return await FlagAsync(session, payment, now, $"The provider authorised a payment that is {payment.Status.Name()} here; it is being released.");
+        if (await ProviderOperation.LatestAsync(session, payment.Number, "cancel") is null)
+        {
+            await SettleAuthorisation.ReleaseAsync(session, payment, now);
+            return await FlagAsync(session, payment, now, $"The provider authorised a payment that is {payment.Status.Name()} here; it is being released.");
+        }
+
+        // It may be old news, or the payer said yes to their bank after the payment had been released: where it can be asked, it is.
+        if (canBeAsked)
+        {
+            await SettleAuthorisation.ReleaseAsync(session, payment, now, isInDoubt: true);
+            return NotificationEffect.Applied;
+        }
+
+        return told.TransactionId is { } other && known is not null && other != known
+            ? await FlagAsync(session, payment, now, $"The provider holds a second authorisation, {other}, of a payment that is {payment.Status.Name()} here. Release it there.")
+            : NotificationEffect.NoChange;
+    }
+
+    /// <summary>Echoes of a repetition, after the first had done it, are no news.</summary>
+    private static async Task<NotificationEffect> CancelFailedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
+    {
+        var isReleased = await session.ScalarAsync<long>(
+            "SELECT count(*) FROM provider_notifications WHERE payment_number = @Number AND kind = @cancelled",
+            new { payment.Number, cancelled = nameof(ProviderEventKind.PaymentCancelled) }) > 0;
+        return isReleased ? NotificationEffect.NoChange : await FlagAsync(session, payment, now, "The provider did not release the payment: " + told.Reason);
     }
 
     /// <summary>
@@ -210,13 +262,27 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
     {
         if (payment.Status != PaymentStatus.AuthorisationUnknown)
         {
-            return NotificationEffect.NoChange;
+            return told.Kind == ProviderEventKind.PaymentCancelled ? await ReleasedAsync(session, payment, now) : NotificationEffect.NoChange;
         }
 
         var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
         await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationTimeout, now);
         await ProviderOperation.SettleAsync(session, authorise!, OperationOutcome.Rejected, now, reason: $"the provider says {told.Kind}");
         await Work.RemoveForOperationAsync(session, authorise!);
+        return NotificationEffect.Applied;
+    }
+
+    /// <summary>What we asked to be released is, whatever came of asking.</summary>
+    private static async Task<NotificationEffect> ReleasedAsync(Session session, Payment payment, DateTimeOffset now)
+    {
+        if (await ProviderOperation.LatestAsync(session, payment.Number, "cancel") is not { } cancel)
+        {
+            return NotificationEffect.NoChange;
+        }
+
+        await CancelAtProvider.MoveAsync(session, payment, released: true, now);
+        await ProviderOperation.SettleAsync(session, cancel, OperationOutcome.Confirmed, now, reason: "told by the provider");
+        await Work.RemoveForOperationAsync(session, cancel);
         return NotificationEffect.Applied;
     }
 
@@ -239,21 +305,37 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
             : NotificationEffect.Applied;
     }
 
-    private static async Task<NotificationEffect> CaptureFailedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
+    private static async Task<NotificationEffect> CaptureFailedAsync(
+        Session session, Payment payment, ProviderEvent told, NotificationProvenTo? provenTo, DateTimeOffset now)
     {
         if (payment.Status == PaymentStatus.CaptureError)
         {
             return NotificationEffect.NoChange;
         }
 
+        var capture = await ProviderOperation.LatestAsync(session, payment.Number, "capture");
         if (!SettleCapture.IsAwaited(payment.Status))
         {
-            return await FlagAsync(session, payment, now, $"The provider says that a capture failed; the payment is {payment.Status.Name()} here.");
+            return payment.Status == PaymentStatus.Captured && told.Reference is { } echo && await ProviderOperation.ReferenceAsync(session, capture!) is { } done && done != echo
+                ? NotificationEffect.NoChange
+                : await FlagAsync(session, payment, now, $"The provider says that a capture failed; the payment is {payment.Status.Name()} here. {told.Reason}");
         }
 
-        var capture = await ProviderOperation.LatestAsync(session, payment.Number, "capture");
+        // Where nobody can be asked, a capture may have been sent twice, of which one fails because the other was done.
+        if (provenTo is { CanBeAsked: false } && await Work.AttemptsAsync(session, capture!) > 1)
+        {
+            return await FlagAsync(session, payment, now, $"The provider says that a capture failed. It was sent more than once, so that another may have been done. {told.Reason}");
+        }
+
         await SettleCapture.FailedAsync(session, payment, capture!, told.Reason ?? "the provider says that it failed", now);
         return NotificationEffect.Applied;
+    }
+
+    private static async Task<NotificationEffect> CaptureReversedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
+    {
+        var capture = await ProviderOperation.LatestAsync(session, payment.Number, "capture");
+        await SettleCapture.ReversedAsync(session, payment, capture!, told.Reason ?? "the provider does not say why", now);
+        return NotificationEffect.Flagged;
     }
 
     private async Task<NotificationEffect> RefundAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
@@ -271,31 +353,40 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
 
         var refund = await Refund.LockAsync(session, known.Number);
         var succeeded = told.Kind == ProviderEventKind.RefundSucceeded;
+        var isOfAmount = told.Amount is null || told.Amount == refund.Amount;
+        var operationId = await ProviderOperation.OfRefundAsync(session, payment.Number, refund.Number);
+        if (!succeeded && !isOfAmount)
+        {
+            return await FlagAsync(session, payment, now, $"The provider says that {told.Amount} pence of refund {refund.RefundId} of {refund.Amount} did not go back.");
+        }
+
         if (refund.Status != Refund.Submitted)
         {
+            if (refund.Status == Refund.Success && !succeeded)
+            {
+                await SettleRefund.ReversedAsync(session, payment, refund, operationId, told.Reason ?? "the provider does not say why", now);
+                return NotificationEffect.Flagged;
+            }
+
             return (refund.Status == Refund.Success) == succeeded
                 ? NotificationEffect.NoChange
                 : await FlagAsync(session, payment, now, $"The provider says {told.Kind} of refund {refund.RefundId}, which is {refund.Status} here.");
         }
 
-        var operationId = await ProviderOperation.OfRefundAsync(session, payment.Number, refund.Number);
         await (succeeded
             ? settleRefund.SucceededAsync(session, payment, refund, operationId, told.Reference, now)
             : settleRefund.FailedAsync(session, payment, refund, operationId, told.Reason ?? "the provider says that it failed", now));
-        return NotificationEffect.Applied;
+        return isOfAmount
+            ? NotificationEffect.Applied
+            : await FlagAsync(session, payment, now, $"The provider says that {told.Amount} pence went back for refund {refund.RefundId} of {refund.Amount}.");
     }
 
     /// <summary>
-    /// By our own id; else by the provider's reference, which its answer to our call brought; else, should that answer be missing, the only
-    /// open refund of the same amount.
+    /// By the provider's reference, which its answer to our call brought; else, should that answer be missing, by our own id; else, where the
+    /// provider does not know that, the only open refund of the same amount.
     /// </summary>
     private static async Task<Refund?> FindRefundAsync(Session session, Payment payment, ProviderEvent told)
     {
-        if (told.RefundId is { } refundId)
-        {
-            return await Refund.FindAsync(session, refundId);
-        }
-
         var number = await session.ScalarAsync<long?>(
             """
             SELECT refund_number FROM provider_operations
@@ -307,8 +398,19 @@ internal sealed class ReceiveNotification(Database database, SettleRefund settle
             return await Refund.ReadAsync(session, number.Value);
         }
 
-        var open = (await Refund.OfPaymentAsync(session, payment.Number)).FindAll(refund => refund.Status == Refund.Submitted && refund.Amount == told.Amount);
-        return open.Count == 1 && !await IsKnownByAnotherReferenceAsync(session, open[0]) ? open[0] : null;
+        var candidates = told.RefundId is { } refundId
+            ? await Refund.FindAsync(session, refundId) is { } named ? [named] : []
+            : (await Refund.OfPaymentAsync(session, payment.Number)).FindAll(refund => refund.Status == Refund.Submitted && refund.Amount == told.Amount);
+        var possible = new List<Refund>();
+        foreach (var refund in candidates)
+        {
+            if (told.Reference is null || !await IsKnownByAnotherReferenceAsync(session, refund))
+            {
+                possible.Add(refund);
+            }
+        }
+
+        return possible is [var only] ? only : null;
     }
 
     private static async Task<bool> IsKnownByAnotherReferenceAsync(Session session, Refund refund) => await session.ScalarAsync<long>(

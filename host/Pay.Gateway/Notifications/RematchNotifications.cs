@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
 using Pay.Providers;
 
@@ -10,7 +11,7 @@ namespace Pay.Gateway.Notifications;
 /// week is forgotten.
 /// </summary>
 internal sealed partial class RematchNotifications(
-    Database database, ReceiveNotification receive, TimeProvider clock, ILogger<RematchNotifications> logger) : BackgroundService
+    Database database, ReceiveNotification receive, ProviderCalls providers, TimeProvider clock, ILogger<RematchNotifications> logger) : BackgroundService
 {
     private const int AtOnceMax = 100;
 
@@ -28,7 +29,11 @@ internal sealed partial class RematchNotifications(
             new { now = now.ToUnixTimeMilliseconds(), AtOnceMax }));
         foreach (var row in due)
         {
-            var effect = await receive.RunAsync(row.Provider, JsonSerializer.Deserialize<ProviderEvent>(row.Event)!, new NotificationProvenTo(row.AccountNumber, MayEndAuthentication: false));
+            var provenTo = new NotificationProvenTo(row.AccountNumber, MayEndAuthentication: false)
+            {
+                CanBeAsked = providers.Find(row.Provider)?.Capabilities.CanQuery == true,
+            };
+            var effect = await receive.RunAsync(row.Provider, JsonSerializer.Deserialize<ProviderEvent>(row.Event)!, provenTo);
             var waited = now - DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt);
             await database.WriteAsync(session => effect == NotificationEffect.Unmatched && waited < KeptFor
                 ? session.ExecuteAsync(

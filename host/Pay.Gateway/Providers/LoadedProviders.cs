@@ -14,6 +14,7 @@ namespace Pay.Gateway.Providers;
 internal static class LoadedProviders
 {
     private const string Setting = "Pay:ProvidersDirectory";
+    private const int NameCharactersMax = 30;
 
     private static readonly string Contract = typeof(IPspAdapter).Assembly.GetName().Name!;
 
@@ -81,13 +82,22 @@ internal static class LoadedProviders
         }
     }
 
-    private static IPspAdapter Make(string file, Type type)
+    private static IPspAdapter Make(string file, Type type) => Judged((IPspAdapter)Activator.CreateInstance(type)!, file);
+
+    /// <summary>The adapter, if it has what the gateway asks every adapter for.</summary>
+    internal static IPspAdapter Judged(IPspAdapter adapter, string file)
     {
-        var adapter = (IPspAdapter)Activator.CreateInstance(type)!;
-        return adapter.Name is { Length: > 0 } name && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_')
-            ? adapter
-            : throw new SettingsException($"The setting {Setting}: {type.FullName} in {file} needs a Name of small letters, digits, - and _.");
+        var wrong = adapter.Name is not { Length: > 0 and <= NameCharactersMax } name || !name.All(IsOfName) ? $"a Name of up to {NameCharactersMax} small letters, digits, - and _"
+            : adapter.Capabilities is null ? "Capabilities"
+            : adapter.Urls is null ? "Urls (or none of its own)"
+            : adapter.Credentials?.Fields is not { } fields ? "Credentials (a CredentialSchema, which may have no fields)"
+            : !fields.All(field => field is { Key.Length: > 0, Label.Length: > 0 } && field.Key.All(IsOfName)) ? "for each of its Credentials a Key of small letters, digits, - and _, and a Label"
+            : fields.DistinctBy(field => field.Key, StringComparer.Ordinal).Count() != fields.Count ? "another Key for each of its Credentials"
+            : null;
+        return wrong is null ? adapter : throw new SettingsException($"The setting {Setting}: {adapter.GetType().FullName} in {file} needs {wrong}.");
     }
+
+    private static bool IsOfName(char character) => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character is '-' or '_';
 
     private static SettingsException Refused(string file, Exception fault)
     {

@@ -39,7 +39,7 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         var capabilities = provider.Of(payment).Capabilities;
         if (capabilities.CanQueryRefund)
         {
-            switch (await provider.QueryRefundAsync(payment, item.OperationId!, refund.RefundId, sent.ProviderReference))
+            switch (await provider.QueryRefundAsync(payment, item.OperationId!, refund.RefundId, refund.Amount, sent.ProviderReference))
             {
                 case RefundQueryResult.Succeeded succeeded:
                     return new ModificationResult.Completed(succeeded.Reference);
@@ -64,7 +64,7 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
         // What is certain of the repetition is not certain of the call before it.
         return await provider.RefundAsync(payment, item.OperationId!, refund.RefundId, refund.Amount, (int)item.Attempts) switch
         {
-            ModificationResult.Failed failed => new ModificationResult.Unknown(failed.Reason),
+            var result and (ModificationResult.Failed or ModificationResult.Refused or ModificationResult.NotFound) => new ModificationResult.Unknown(Reason(result)),
             var result => result,
         };
     }
@@ -91,9 +91,15 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
                 break;
             case ModificationResult.Refused or ModificationResult.Failed or ModificationResult.NotFound:
                 await settle.FailedAsync(session, payment, refund, item.OperationId!, Reason(result), now);
+                if (result is ModificationResult.Failed { Class: FailureClass.Credentials })
+                {
+                    await Work.FlagAsync(session, payment.Number, now, "A refund was refused because of the account's credentials: " + Reason(result));
+                }
+
                 break;
             default:
-                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: Reason(result));
+                await ProviderOperation.SettleAsync(
+                    session, item.OperationId!, OperationOutcome.Unknown, now, (result as ModificationResult.Unknown)?.Reference, Reason(result));
                 await WorkBackOff.RetryAsync(session, item, now, Reason(result));
                 break;
         }

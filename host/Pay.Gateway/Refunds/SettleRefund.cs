@@ -19,6 +19,21 @@ internal sealed class SettleRefund(RefundAnswer refundAnswer)
         await FinishAsync(session, payment, refund, operationId, Refund.Error, reference: null, reason, now);
     }
 
+    /// <summary>
+    /// The money of a refund that had succeeded is back: the refund is an error after all, and its amount can be given back again. Whoever
+    /// was told that it had gone has to hear of it, so a person looks.
+    /// </summary>
+    public static async Task ReversedAsync(Session session, Payment payment, Refund refund, string operationId, string reason, DateTimeOffset now)
+    {
+        await session.ExecuteOneAsync(
+            "UPDATE payments SET refunded_amount = refunded_amount - @Amount WHERE payment_number = @PaymentNumber AND refunded_amount >= @Amount",
+            new { refund.Amount, refund.PaymentNumber });
+        await session.ExecuteOneAsync("UPDATE refunds SET status = 'error' WHERE refund_number = @Number AND status = 'success'", new { refund.Number });
+        await Refund.AppendEventAsync(session, payment.Number, refund.Number, Refund.Error, now);
+        await ProviderOperation.SettleAsync(session, operationId, OperationOutcome.Rejected, now, reason: reason);
+        await Work.FlagAsync(session, payment.Number, now, $"The refund {refund.RefundId} had succeeded and came back: {reason}");
+    }
+
     /// <summary>The provider has accepted the refund and will do it; the work of finding out stays.</summary>
     public async Task SubmittedAsync(Session session, Payment payment, Refund refund, string operationId, string? reference, DateTimeOffset now)
     {

@@ -86,7 +86,7 @@ internal sealed partial class ProviderCalls(
             }
         }
 
-        return new AuthoriseResult.Unknown("the provider has not decided") { TransactionId = known.TransactionId };
+        return pending.IfUndecided ?? new AuthoriseResult.Unknown("the provider has not decided") { TransactionId = known.TransactionId };
     }
 
     private static AuthoriseResult? Decision(Payment payment, QueryResult.Found found) => found.Payment switch
@@ -114,10 +114,10 @@ internal sealed partial class ProviderCalls(
         (adapter, context, deadline) => adapter.QueryAsync(new QueryRequest(payment.PaymentId, payment.TransactionId) { SentAt = sentAt }, context, deadline),
         reason => new QueryResult.Inconclusive(reason), reason => new QueryResult.Inconclusive(reason));
 
-    public Task<RefundQueryResult> QueryRefundAsync(Payment payment, string operationId, string refundId, string? reference) => CallAsync<RefundQueryResult>(
+    public Task<RefundQueryResult> QueryRefundAsync(Payment payment, string operationId, string refundId, long amount, string? reference) => CallAsync<RefundQueryResult>(
         "query_refund", LimitOf(payment), payment,
         (adapter, context, deadline) => adapter.QueryRefundAsync(
-            new RefundQueryRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId) { Reference = reference }, context, deadline),
+            new RefundQueryRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId) { Amount = amount, Reference = reference }, context, deadline),
         reason => new RefundQueryResult.Inconclusive(reason), reason => new RefundQueryResult.Inconclusive(reason));
 
     private Task<ModificationResult> ModifyAsync(
@@ -151,14 +151,21 @@ internal sealed partial class ProviderCalls(
         try
         {
             Failpoint.Reached(FailpointAt.CallStarting, kind);
-            answer = await call(adapter, context, deadline.Token).WaitAsync(limit + Grace, clock);
+            // On a thread of its own: an adapter that blocks holds that one up, and nobody who waits for it.
+            answer = ProviderAnswers.Judged(await Task.Run(() => call(adapter, context, deadline.Token), CancellationToken.None).WaitAsync(limit + Grace, clock));
             Failpoint.Reached(FailpointAt.CallAnswered, kind);
+            if (answer is null)
+            {
+                LogUnusable(logger, payment.Provider, kind, payment.PaymentId);
+                return lost("the adapter gave no usable answer");
+            }
+
             return answer;
         }
         catch (Exception fault)
         {
-            // Only the kind of the fault: an adapter's message could quote what it was sending.
-            LogNoAnswer(logger, payment.Provider, payment.PaymentId, fault.GetType().Name);
+            // Where and what kind of fault, but no message: an adapter's could quote what it was sending.
+            LogNoAnswer(logger, payment.Provider, kind, payment.PaymentId, fault.GetType().Name, fault.StackTrace);
             return lost("no answer");
         }
         finally
@@ -167,8 +174,11 @@ internal sealed partial class ProviderCalls(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Provider {Provider} gave no answer for payment {PaymentId}: {Fault}")]
-    private static partial void LogNoAnswer(ILogger logger, string provider, string paymentId, string fault);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Provider {Provider} gave no answer to {Operation} of payment {PaymentId}: {Fault}\n{Frames}")]
+    private static partial void LogNoAnswer(ILogger logger, string provider, string operation, string paymentId, string fault, string? frames);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The adapter of {Provider} answered {Operation} of payment {PaymentId} with nothing, or with an id that cannot be one (1 to 255 printable characters)")]
+    private static partial void LogUnusable(ILogger logger, string provider, string operation, string paymentId);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Provider {Provider} could not be called for payment {PaymentId}: {Reason}")]
     private static partial void LogNotCalled(ILogger logger, string provider, string paymentId, string reason);

@@ -161,5 +161,19 @@ internal static class Work
             """,
             new { kind = WorkKind.Attention, paymentNumber, operationId, now = now.ToUnixTimeMilliseconds(), reason });
 
+    /// <summary>As the other, but once for each operation; settling the operation takes it away again.</summary>
+    public static Task FlagOnceAsync(Session session, long paymentNumber, DateTimeOffset now, string reason, string operationId) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO work (kind, payment_number, operation_id, due_at, scheduled_at, parked_at, reason)
+            SELECT @kind, @paymentNumber, @operationId, @now, @now, @now, @reason
+            WHERE NOT EXISTS (SELECT 1 FROM work WHERE kind = @kind AND operation_id = @operationId)
+            """,
+            new { kind = WorkKind.Attention, paymentNumber, operationId, now = now.ToUnixTimeMilliseconds(), reason });
+
+    /// <summary>How often an operation that is not settled has been tried.</summary>
+    public static Task<long> AttemptsAsync(Session session, string operationId) => session.ScalarAsync<long>(
+        "SELECT coalesce(max(attempts), 0) FROM work WHERE operation_id = @operationId AND kind <> 'attention'", new { operationId });
+
     private static string NewLease() => Guid.NewGuid().ToString("N");
 }

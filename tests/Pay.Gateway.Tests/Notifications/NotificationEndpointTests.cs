@@ -210,7 +210,7 @@ internal sealed class NotificationEndpointTests
         var id = await payer.OpenAsync(await gateway.CreatedAsync(PaymentBody.Valid, key));
         await payer.SubmitCardAsync(id);
         await payer.BackFromBankAsync(id, ("PaRes", "yes"));
-        await psp.TellAsync(gateway, "secret-1", Told(ProviderEventKind.PaymentAuthorised, id) with { TransactionId = "after", Amount = 1000 });
+        await psp.TellAsync(gateway, "secret-1", Told(ProviderEventKind.PaymentAuthorised, id) with { TransactionId = "after", MayBeNewTransaction = true, Amount = 1000 });
         await gateway.Clock.PassUntilAsync(() => Task.FromResult(released is not null));
         Assert.That(released, Is.EqualTo("after"));
         await gateway.DisposeAsync();

@@ -41,14 +41,16 @@ internal sealed class ReceiveNotificationTests
         Assert.That(await FlagsAsync(id), Is.EqualTo(1));
     }
 
-    [TestCase(ProviderEventKind.RefundSucceeded, "NoChange")]
-    [TestCase(ProviderEventKind.RefundFailed, "Flagged")]
-    public async Task A_refund_that_succeeded_gives_nothing_back_to_the_available_amount(ProviderEventKind kind, string effect)
+    [TestCase(ProviderEventKind.RefundSucceeded, "NoChange", 400)]
+    [TestCase(ProviderEventKind.RefundFailed, "Flagged", 1000)]
+    public async Task A_refund_that_succeeded_can_come_back(ProviderEventKind kind, string effect, int available)
     {
         var id = await _gateway.PaidAsync(1000);
         var refund = (string?)(await _gateway.RefundAsync(id, "{\"amount\":600}")).Json["refund_id"];
         Assert.That(await TellAsync(id, kind, refund), Is.EqualTo(Enum.Parse<NotificationEffect>(effect)));
-        Assert.That((int?)(await _gateway.PaymentAsync(id))["refund_summary"]!["amount_available"], Is.EqualTo(400));
+        Assert.That((int?)(await _gateway.PaymentAsync(id))["refund_summary"]!["amount_available"], Is.EqualTo(available));
+        Assert.That(await TellAsync(id, kind, refund), Is.EqualTo(NotificationEffect.NoChange), "it comes back once");
+        Assert.That((int?)(await _gateway.PaymentAsync(id))["refund_summary"]!["amount_available"], Is.EqualTo(available));
     }
 
     [Test]

@@ -43,19 +43,43 @@ internal sealed class BreakingTransportTests
     [TestCase("lost 200", "200", 2)]
     [TestCase("503 200", "200", 2)]
     [TestCase("409 409 200", "200", 3)]
-    [TestCase("429 429 429 200", "429", 3)]
+    [TestCase("429 429 429 429 200", "200", 5, Description = "not now is not never")]
     [TestCase("not sent not_sent not_sent", "not sent", 3)]
+    [TestCase("503 503 503", "lost", 3)]
     [TestCase("400 200", "400", 1)]
     [TestCase("302 200", "302", 1)]
+    [TestCase("429 402", "402", 2)]
     [TestCase("lost not_sent not_sent", "lost", 3, Description = "what is certain of a repetition is not certain of the message before it")]
-    [TestCase("lost 429 429", "lost", 3)]
-    [TestCase("500 409 409", "lost", 3)]
-    [TestCase("not_sent 429 429", "429", 3)]
-    [TestCase("lost 402", "402", 2, Description = "the provider recognises it, and its answer counts")]
+    [TestCase("lost 402", "lost", 2)]
+    [TestCase("500 401", "lost", 2)]
+    [TestCase("503 409 404", "lost", 3)]
+    [TestCase("lost 429 429 200", "200", 4)]
     public async Task A_repeatable_message_is_repeated_while_that_may_help(string replies, string result, int sent) =>
         Assert.That(
             await SendAsync(isRepeatable: true, [.. replies.Replace("not sent", "not_sent", StringComparison.Ordinal).Split(' ').Select(reply => reply.Replace('_', ' '))]),
             Is.EqualTo((result, sent)));
+
+    [Test]
+    public async Task A_question_does_nothing_that_could_be_in_doubt()
+    {
+        var question = new PspMessage { Method = HttpMethod.Get, Uri = new Uri("http://psp.example/"), IsRepeatable = true };
+        var sending = new BreakingTransport(new Wire(["lost", "404"]), _clock).SendAsync(question, CancellationToken.None);
+        await _clock.PassUntilAsync(sending);
+        Assert.That(Name(await sending), Is.EqualTo("404"));
+    }
+
+    [TestCase("429", "429")]
+    [TestCase("409", "409")]
+    [TestCase("lost", "lost")]
+    public async Task Not_now_is_asked_again_until_the_deadline(string first, string result)
+    {
+        var wire = new Wire([first, .. Enumerable.Repeat(first == "lost" ? "409" : first, 1000)]);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20), _clock);
+        var sending = new BreakingTransport(wire, _clock).SendAsync(Message(isRepeatable: true), deadline.Token);
+        await _clock.PassUntilAsync(sending);
+        Assert.That(Name(await sending), Is.EqualTo(result));
+        Assert.That(wire.Sent, Is.GreaterThan(8).And.LessThan(40), "with pauses of up to two seconds");
+    }
 
     [Test]
     public async Task A_deadline_ends_the_repeating_with_what_came_last()

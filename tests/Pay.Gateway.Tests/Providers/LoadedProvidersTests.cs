@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using NUnit.Framework;
 using Pay.Gateway.Providers;
 using Pay.Gateway.Reliability;
+using Pay.Providers;
 
 namespace Pay.Gateway.Tests.Providers;
 
@@ -110,6 +111,21 @@ internal sealed class LoadedProvidersTests
         var result = await CommandRun.RunAsync("accounts", "list", $"--Pay:DataDirectory={_folder}/data", $"--{Setting}={_folder}/nowhere");
         Assert.That(result.ExitCode, Is.EqualTo(1), result.ToString());
         Assert.That(result.Error, Does.Contain(Setting));
+    }
+
+    [Test]
+    public void What_the_gateway_asks_every_adapter_for_is_asked_at_the_start()
+    {
+        Assert.That(LoadedProviders.Judged(new ScriptedPsp(), "good.dll").Name, Is.EqualTo("scripted"));
+        Assert.That(() => LoadedProviders.Judged(new ScriptedPsp("Bad Name"), "bad.dll"), Refused("a Name"));
+        Assert.That(() => LoadedProviders.Judged(new ScriptedPsp(new string('x', 31)), "bad.dll"), Refused("a Name"));
+        Assert.That(() => LoadedProviders.Judged(new ScriptedPsp { Capabilities = null! }, "bad.dll"), Refused("Capabilities"));
+        Assert.That(() => LoadedProviders.Judged(new ScriptedPsp { Credentials = null! }, "bad.dll"), Refused("Credentials"));
+        Assert.That(() => LoadedProviders.Judged(With("Merchant number"), "bad.dll"), Refused("a Key"));
+        Assert.That(() => LoadedProviders.Judged(With("number", "number"), "bad.dll"), Refused("another Key"));
+
+        static ScriptedPsp With(params string[] keys) =>
+            new() { Credentials = new CredentialSchema([.. keys.Select(key => new CredentialField(key, "Label", IsSecret: false))]) };
     }
 
     private static NUnit.Framework.Constraints.Constraint Refused(string names) =>

@@ -44,7 +44,7 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
 
     public PspCapabilities Capabilities { get; set; } = new() { CanQuery = true, ThreeDSecure = true, DeviceCollection = true };
 
-    public CredentialSchema Credentials { get; } = new(
+    public CredentialSchema Credentials { get; init; } = new(
     [
         new CredentialField("merchant_id", "Merchant ID", IsSecret: false) { IsIdentity = true, Aliases = ["merchant"] },
         new CredentialField("password", "Password", IsSecret: true),

@@ -22,7 +22,7 @@ internal sealed class SlowProviderTests
         });
         try
         {
-            // The first try finds no connection, so that the background work has to do the second.
+            // The answer to the first try is lost, so that the background work has to do the second.
             var stuck = await CaptureLaterAsync(gateway, slow);
             slow.Hangs = true;
             await PassUntilAsync(gateway, () => slow.Reached.IsCompleted);
@@ -44,7 +44,7 @@ internal sealed class SlowProviderTests
         var (account, key) = await gateway.CreateAccountAsync();
         await provider.ConnectAsync(gateway, account, "M", "p");
         provider.AnswerCapture = () => provider.Calls.Count(call => call.Call == "capture") == 1
-            ? new ModificationResult.Failed(FailureClass.NotSent, "no connection")
+            ? new ModificationResult.Unknown("no answer")
             : null;
         var id = await gateway.PaymentInAsync(PaymentStage.Capturable, PaymentBody.With("delayed_capture", "true"), key);
         await gateway.PostAsync($"/v1/payments/{id}/capture", key: key);

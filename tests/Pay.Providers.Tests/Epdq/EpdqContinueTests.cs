@@ -23,7 +23,7 @@ internal sealed class EpdqContinueTests
     [TestCase("51", Accepted, typeof(AuthoriseResult.Pending), false)]
     [TestCase("51", Declined, typeof(AuthoriseResult.Rejected), true)]
     [TestCase("6", Accepted, typeof(AuthoriseResult.CancelledByPsp), false)]
-    [TestCase("61", Accepted, typeof(AuthoriseResult.CancelledByPsp), false)]
+    [TestCase("61", Accepted, typeof(AuthoriseResult.Pending), false)]
     [TestCase("0", Accepted, typeof(AuthoriseResult.Failed), false)]
     [TestCase("52", Accepted, typeof(AuthoriseResult.Unknown), false)]
     [TestCase("52", Declined, typeof(AuthoriseResult.Unknown), false)]

@@ -98,7 +98,7 @@ public sealed class EpdqContractTests : PspAdapterContract
             [
                 new PspCase("captured", request => Payment(request, "9"), result => result is QueryResult.Found { Payment: PspPaymentState.Captured }),
                 new PspCase("refunded", request => Payment(request, "8", amount: "5"), result => result is QueryResult.Found { Payment: PspPaymentState.Captured, Amount: null }),
-                new PspCase("cancellation waiting", request => Payment(request, "61"), result => result is QueryResult.Found { Payment: PspPaymentState.Cancelled }),
+                new PspCase("cancellation waiting", request => Payment(request, "61"), result => result is QueryResult.Found { Payment: PspPaymentState.Pending }),
                 new PspCase("uncertain", request => Payment(request, "92"), result => result is QueryResult.Inconclusive),
                 new PspCase("unknown order", NotFound, result => result is QueryResult.NotFound),
                 new PspCase("question refused", request => Error(request, "50001119"), result => result is QueryResult.Inconclusive),

@@ -172,7 +172,13 @@ internal sealed class EpdqNotificationTests
     [TestCase("abc")]
     [TestCase("3050012345/1")]
     [TestCase("305001234530500123453050012345")]
-    public void Takes_no_event_without_a_transaction(string payId) => Assert.That(Receive(Signed(("PAYID", payId))).Events, Is.Empty);
+    [TestCase("0")]
+    public void Without_a_transaction_our_order_says_who_is_meant(string payId)
+    {
+        var told = Event(Receive(Signed(("PAYID", payId))));
+        Assert.That((told.TransactionId, told.PaymentId, told.Reference), Is.EqualTo(((string?)null, EpdqSamples.PaymentId, (string?)null)));
+        Assert.That(Receive(Signed(("PAYID", payId), ("orderID", ""))).Events, Is.Empty, "nobody is meant");
+    }
 
     [Test]
     public void Says_who_is_meant_before_it_is_believed()

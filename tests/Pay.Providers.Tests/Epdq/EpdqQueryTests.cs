@@ -16,7 +16,7 @@ internal sealed class EpdqQueryTests
     [TestCase("1", PspPaymentState.Cancelled, true)]
     [TestCase("6", PspPaymentState.Cancelled, true)]
     [TestCase("64", PspPaymentState.Cancelled, true)]
-    [TestCase("61", PspPaymentState.Cancelled, true)]
+    [TestCase("61", PspPaymentState.Pending, true)]
     [TestCase("91", PspPaymentState.CaptureSubmitted, true)]
     [TestCase("9", PspPaymentState.Captured, true)]
     [TestCase("95", PspPaymentState.Captured, true)]

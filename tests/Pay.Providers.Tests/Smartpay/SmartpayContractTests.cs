@@ -52,7 +52,7 @@ public sealed class SmartpayContractTests : PspAdapterContract
                 Sample("authorised", "AUTHORISATION", "true", ProviderEventKind.PaymentAuthorised),
                 Sample("refused", "AUTHORISATION", "false", ProviderEventKind.PaymentRejected),
                 Sample("captured", "CAPTURE", "true", ProviderEventKind.Captured),
-                Sample("capture failed", "CAPTURE_FAILED", "true", ProviderEventKind.CaptureFailed),
+                Sample("capture failed", "CAPTURE_FAILED", "true", ProviderEventKind.CaptureReversed),
                 Sample("released", "CANCELLATION", "true", ProviderEventKind.PaymentCancelled),
                 Sample("not released", "CANCELLATION", "false", ProviderEventKind.CancelFailed),
                 Sample("refunded", "REFUND", "true", ProviderEventKind.RefundSucceeded),

@@ -10,9 +10,9 @@ internal sealed class SmartpayEventTests
     [TestCase("AUTHORISATION", "\"false\"", ProviderEventKind.PaymentRejected)]
     [TestCase("CAPTURE", "\"true\"", ProviderEventKind.Captured)]
     [TestCase("CAPTURE", "\"false\"", ProviderEventKind.CaptureFailed)]
-    [TestCase("CAPTURE_FAILED", "\"true\"", ProviderEventKind.CaptureFailed)]
-    [TestCase("CAPTURE_FAILED", "\"false\"", ProviderEventKind.CaptureFailed)]
-    [TestCase("CAPTURE_FAILED", "null", ProviderEventKind.CaptureFailed)]
+    [TestCase("CAPTURE_FAILED", "\"true\"", ProviderEventKind.CaptureReversed)]
+    [TestCase("CAPTURE_FAILED", "\"false\"", ProviderEventKind.CaptureReversed)]
+    [TestCase("CAPTURE_FAILED", "null", ProviderEventKind.CaptureReversed)]
     [TestCase("CANCELLATION", "\"true\"", ProviderEventKind.PaymentCancelled)]
     [TestCase("CANCELLATION", "\"false\"", ProviderEventKind.CancelFailed)]
     [TestCase("REFUND", "\"true\"", ProviderEventKind.RefundSucceeded)]
@@ -70,6 +70,7 @@ internal sealed class SmartpayEventTests
             DedupeKey = "7:8815000000000009:AUTHORISATION:true",
             PaymentId = SmartpaySamples.PaymentId,
             TransactionId = SmartpaySamples.PspReference,
+            MayBeNewTransaction = true,
             Amount = 1250,
         }));
     }

@@ -34,7 +34,7 @@ internal sealed class StripeMessageTests
             "amount=1250&currency=gbp&payment_method=pm_1Otter&capture_method=manual&confirmation_method=automatic&confirm=true"
             + "&description=Trwydded%20bysgota%20%C2%A35%20%26%20more%20%E2%80%94%20%F0%9F%8E%A3"
             + "&return_url=https%3A%2F%2Fpay.example.test%2Fcard_details%2F5fh3k2m9q0r7s1t4u6v8w2x4y6%2F3ds_required_in"
-            + "&metadata[gateway_payment_id]=5fh3k2m9q0r7s1t4u6v8w2x4y6"));
+            + "&metadata[gateway_payment_id]=5fh3k2m9q0r7s1t4u6v8w2x4y6&expand[]=payment_method"));
         Expect(message, "POST https://api.stripe.com/v1/payment_intents", "payment_intent-" + StripeSamples.PaymentId);
     }
 

@@ -75,7 +75,7 @@ internal sealed class StripeNotificationTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reading.Subjects, Is.EqualTo([Ours]));
-            Assert.That(reading.IsForAnyAccount, Is.False);
+            Assert.That(reading.IsForAnyAccount, Is.True, "a bad signature is refused whether there is such a payment or not");
             Assert.That(proven.AccountId, Is.EqualTo("account-1"));
             Assert.That(proven.Event, Is.EqualTo(new ProviderEvent
             {
@@ -161,10 +161,28 @@ internal sealed class StripeNotificationTests
         Assert.That(Receive(StripeSignatureTests.Body, Candidate(secret: null)).Answer.Status, Is.EqualTo(400));
 
     [Test]
-    public void A_payment_that_nobody_knows_is_acknowledged()
+    public void A_payment_that_nobody_knows_yet_is_told_to_whoever_signed_for_it()
     {
-        var verdict = Verify(Notification(StripeSignatureTests.Body, StripeSignatureTests.Header(StripeSignatureTests.Body)));
-        Assert.That((verdict.Answer.Status, verdict.Events.Count), Is.EqualTo((200, 0)));
+        var verdict = Verify(
+            Notification(StripeSignatureTests.Body, StripeSignatureTests.Header(StripeSignatureTests.Body)),
+            Candidate("account-1", secret: "whsec_one", subjects: []), Candidate("account-2", subjects: []));
+        Assert.That((verdict.Answer.Status, verdict.Events.Single().AccountId), Is.EqualTo((200, "account-2")));
+    }
+
+    [Test]
+    public void A_signature_by_nobody_is_refused_whether_there_is_such_a_payment_or_not()
+    {
+        var forged = Notification(StripeSignatureTests.Body, StripeSignatureTests.Header(StripeSignatureTests.Body, "whsec_wrong"));
+        Assert.That(Verify(forged, Candidate()).Answer.Status, Is.EqualTo(400));
+        Assert.That(Verify(forged, Candidate(subjects: [])).Answer.Status, Is.EqualTo(400));
+    }
+
+    [Test]
+    public void Another_account_s_secret_proves_nothing_to_the_payment_s_own()
+    {
+        var notification = Notification(StripeSignatureTests.Body, StripeSignatureTests.Header(StripeSignatureTests.Body));
+        var verdict = Verify(notification, Candidate("account-1", secret: "whsec_one"), Candidate("account-2", subjects: []));
+        Assert.That((verdict.Answer.Status, verdict.Events.Count), Is.EqualTo((400, 0)));
     }
 
     [TestCase(200, Secret)]

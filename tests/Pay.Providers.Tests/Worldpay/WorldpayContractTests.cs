@@ -13,13 +13,14 @@ public sealed class WorldpayContractTests : PspAdapterContract
     public override PspScript CreateScript() => new()
     {
         Credentials = WorldpaySamples.Credentials(),
+        DeviceCollectionCredentials = WorldpaySamples.FlexCredentials(),
         OtherCredentials = new Dictionary<string, string>(WorldpaySamples.Credentials(), StringComparer.Ordinal) { ["merchant_id"] = "BADGERCOUNCIL" },
         AccountId = "17",
         Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["IdempotencyKeys"] = "true" },
         Authorise = new OperationScript { Good = Payment("AUTHORISED"), OtherOrder = Payment("AUTHORISED", "another"), Cases = PaymentCases() },
         Challenge = request => Answer(WorldpaySamples.PaRequest(), request) with { Headers = [KeyValuePair.Create("Set-Cookie", "machine=0aa20016;path=/")] },
         ReturnFields = _ => [KeyValuePair.Create("PaRes", "eJzNV1mTosgW/+="), KeyValuePair.Create("MD", WorldpaySamples.PaymentId)],
-        Continue = new OperationScript { Good = Payment("AUTHORISED"), OtherOrder = Payment("AUTHORISED", "another"), Cases = PaymentCases() },
+        Continue = new OperationScript { Good = Payment("AUTHORISED"), OtherOrder = Payment("AUTHORISED", "another"), Cases = PaymentCases(isFirst: false) },
         Capture = Modification("captureReceived", result => result is ModificationResult.Failed { Class: FailureClass.InvalidRequest }),
         Cancel = Modification("cancelReceived", result => result is ModificationResult.Refused),
         Refund = Modification("refundReceived", result => result is ModificationResult.Refused),
@@ -63,7 +64,7 @@ public sealed class WorldpayContractTests : PspAdapterContract
         ],
     };
 
-    private static PspCase[] PaymentCases() =>
+    private static PspCase[] PaymentCases(bool isFirst = true) =>
     [
         new("refused", Payment("REFUSED"), result => result is AuthoriseResult.Rejected),
         new("cancelled", Payment("CANCELLED"), result => result is AuthoriseResult.CancelledByPsp),
@@ -75,7 +76,9 @@ public sealed class WorldpayContractTests : PspAdapterContract
         new("3D Secure without a bank", request => Answer(WorldpaySamples.PaRequest(issuer: ""), request), result => result is AuthoriseResult.Failed { CleanUp: true }),
         new("a challenge without keys", request => Answer(WorldpaySamples.ChallengeRequired(), request), result => result is AuthoriseResult.Failed { CleanUp: true }),
         .. WorldpaySubmissionTests.Errors().Select((row, at) => new PspCase(
-            $"error {at}: {row.Arguments[1]}", request => Answer((byte[])row.Arguments[0]!, request), result => Name(result) == (string)row.Arguments[1]!)),
+            $"error {at}: {row.Arguments[1]}",
+            request => Answer((byte[])row.Arguments[0]!, request),
+            result => Name(result) == (isFirst ? (string)row.Arguments[1]! : WorldpaySubmissionTests.AfterAuthentication((byte[])row.Arguments[0]!, (string)row.Arguments[1]!)))),
     ];
 
     private static OperationScript Modification(string element, Func<object, bool> isRefusal) => new()

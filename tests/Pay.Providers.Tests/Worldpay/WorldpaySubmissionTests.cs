@@ -99,8 +99,12 @@ internal sealed class WorldpaySubmissionTests
         var asked = await AuthoriseAsync(PaRequest());
         var state = ((AuthoriseResult.AuthenticationRequired)asked).ProviderState;
         var result = await new WorldpayAdapter().ContinueAsync(Return(state, ("PaRes", "eJzN")), Context(CannedTransport.Of(body)), CancellationToken.None);
-        Assert.That(Name(result), Is.EqualTo(expected));
+        Assert.That(Name(result), Is.EqualTo(AfterAuthentication(body, expected)));
     }
+
+    /// <summary>Error 5 may mean that the order is further than that: only an inquiry can tell.</summary>
+    internal static string AfterAuthentication(byte[] body, string expected) =>
+        expected == "Failed InvalidRequest" && System.Text.Encoding.UTF8.GetString(body).Contains("<error code=\"5\"", StringComparison.Ordinal) ? "Unknown" : expected;
 
     [Test]
     public async Task Keeps_the_banks_code_and_words_as_the_reason()

@@ -37,8 +37,9 @@ internal static class PostedForm
             // No keyboard types NUL, and PostgreSQL cannot store it.
             return form.All(field => field.Value.All(value => value?.Contains('\0', StringComparison.Ordinal) != true)) ? form : null;
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
         {
+            // Too long, cut off, or not what it says that it is.
             return null;
         }
     }

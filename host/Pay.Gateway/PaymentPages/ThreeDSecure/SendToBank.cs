@@ -30,8 +30,8 @@ internal static class SendToBank
                 return PageResults.SeeOther(redirect.Uri.AbsoluteUri);
             case Challenge.Html html:
                 // Somebody else's page: it may run its scripts and post where it likes, in an origin of its own that is nobody's, so that it
-                // reaches neither our cookies nor our pages.
-                page.Policy = "sandbox allow-forms allow-scripts; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+                // reaches neither our cookies nor our pages; it may take the whole window, as forms of ePDQ do.
+                page.Policy = "sandbox allow-forms allow-scripts allow-top-navigation; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
                     + $"img-src data: https:; form-action {BankSources.Of(page)}; frame-src {BankSources.Of(page)}; frame-ancestors 'self'; base-uri 'none'";
                 return Results.Content(html.Page, "text/html", Encoding.UTF8);
             default:

@@ -10,8 +10,8 @@ namespace Pay.Gateway.Payments;
 /// </summary>
 internal sealed class CancelAtProvider(Database database, ProviderCalls provider, TimeProvider clock) : IWorkHandler
 {
-    /// <summary>About half a day: no bank waits for its customer that long.</summary>
-    private const int AttemptsWhileAtBank = 24;
+    /// <summary>About half a day: no bank waits for its customer that long, and a provider that will not let go by then needs a person.</summary>
+    private const int AttemptsWhileHeld = 24;
 
     public string Kind => WorkKind.Cancel;
 
@@ -26,25 +26,41 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
 
     private async Task<ModificationResult> SendAsync(Payment payment, WorkItem item)
     {
-        var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
+        var canQuery = provider.Of(payment).Capabilities.CanQuery;
+        if (canQuery && await IsInDoubtAsync(item)
+            && await provider.QueryAsync(payment) is not QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } and var standing
+            && Interpret(standing, item) is { } known)
+        {
+            return known;
+        }
 
-        return result is ModificationResult.Refused && provider.Of(payment).Capabilities.CanQuery
-            ? WhyRefused(await provider.QueryAsync(payment), item) ?? result
+        var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
+        return result is ModificationResult.Refused refused && canQuery
+            ? Interpret(await provider.QueryAsync(payment), item) ?? (IsPatient(item) ? new ModificationResult.Unknown(refused.Reason) : refused)
             : result;
     }
 
-    /// <summary>It may be refused because nothing is held any more, or not yet.</summary>
-    private static ModificationResult? WhyRefused(QueryResult answer, WorkItem item) => answer switch
+    private static bool IsPatient(WorkItem item) => item.Attempts < AttemptsWhileHeld;
+
+    /// <summary>Whether an earlier call may have done it: what is undetermined is looked up, not repeated.</summary>
+    private async Task<bool> IsInDoubtAsync(WorkItem item) =>
+        await database.ReadAsync(async session => await ProviderOperation.OutcomeAsync(session, item.OperationId!)) is OperationOutcome.Submitted or OperationOutcome.Unknown;
+
+    /// <summary>What the provider says of a payment that it was to release. <see langword="null"/>: it still holds it.</summary>
+    private static ModificationResult? Interpret(QueryResult answer, WorkItem item) => answer switch
     {
         // An earlier call did it, or the payer's bank had said no.
         QueryResult.NotFound or QueryResult.Found { Payment: PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error } =>
             new ModificationResult.AlreadyDone(),
+        QueryResult.Found { Payment: PspPaymentState.Captured or PspPaymentState.CaptureSubmitted } =>
+            new ModificationResult.Refused("it has taken the money. Refund it at the provider"),
+        QueryResult.Found { Payment: PspPaymentState.Authorised } => null,
 
         // A payer who has left us can still say yes to their bank, which tells the provider and not us.
-        QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } => item.Attempts < AttemptsWhileAtBank
+        QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } => IsPatient(item)
             ? new ModificationResult.Unknown("the payer may still be at their bank")
             : new ModificationResult.AlreadyDone(),
-        _ => null,
+        _ => new ModificationResult.Unknown((answer as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided"),
     };
 
     private async Task SettleAsync(Session session, WorkItem item, ModificationResult result)
@@ -53,6 +69,14 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
         var payment = await PaymentRows.LockAsync(session, item.PaymentNumber);
         switch (result)
         {
+            // Accepted is not done: it is asked until it is. A provider that cannot be asked tells when it fails.
+            case ModificationResult.Submitted when provider.Of(payment).Capabilities.CanQuery:
+                await MoveAsync(session, payment, released: true, now);
+                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Submitted, now);
+                await (IsPatient(item)
+                    ? WorkBackOff.RetryAsync(session, item, now, "the provider has not finished the cancellation")
+                    : Work.ParkAsync(session, item, now, "The provider accepts the cancellation again and again, and does not do it."));
+                break;
             case ModificationResult.Completed or ModificationResult.Submitted or ModificationResult.AlreadyDone or ModificationResult.NotFound:
                 await MoveAsync(session, payment, released: true, now);
                 await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Confirmed, now);
@@ -65,13 +89,15 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
                 break;
             default:
                 var reason = result is ModificationResult.Failed failed ? failed.Reason : ((ModificationResult.Unknown)result).Reason;
-                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: reason);
+                var outcome = await ProviderOperation.OutcomeAsync(session, item.OperationId!) == OperationOutcome.Submitted ? OperationOutcome.Submitted : OperationOutcome.Unknown;
+                await ProviderOperation.SettleAsync(session, item.OperationId!, outcome, now, reason: reason);
                 await WorkBackOff.RetryAsync(session, item, now, reason);
                 break;
         }
     }
 
-    private static Task MoveAsync(Session session, Payment payment, bool released, DateTimeOffset now) => payment.Status switch
+    /// <summary>Where a cancellation that is over leaves the payment.</summary>
+    public static Task MoveAsync(Session session, Payment payment, bool released, DateTimeOffset now) => payment.Status switch
     {
         PaymentStatus.UserCancelReady =>
             PaymentRows.MoveAsync(session, payment, released ? PaymentStatus.UserCancelled : PaymentStatus.UserCancelError, now),

@@ -21,22 +21,23 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
         var (payment, lastSent) = await database.ReadSnapshotAsync(async session => (
             await PaymentRows.ReadAsync(session, item.PaymentNumber),
             await ProviderOperation.LastSentAsync(session, item.OperationId!)));
+        var isFirst = item.Attempts == 1 || lastSent is null;
         if (!SettleCapture.IsAwaited(payment.Status))
         {
             await database.WriteAsync(session => Work.RemoveAsync(session, item));
             return;
         }
 
-        if (item.Attempts > 1 && !provider.Of(payment).Capabilities.CanQuery && payment.Status == PaymentStatus.CaptureApproved
+        if (!isFirst && !provider.Of(payment).Capabilities.CanQuery && payment.Status == PaymentStatus.CaptureApproved
             && clock.GetUtcNow() - lastSent < NotificationAwaitedFor)
         {
             await database.WriteAsync(session => Work.PostponeAsync(
-                session, item, clock.GetUtcNow(), lastSent + NotificationAwaitedFor, "waiting for the provider's notification"));
+                session, item, clock.GetUtcNow(), lastSent!.Value + NotificationAwaitedFor, "waiting for the provider's notification"));
             return;
         }
 
-        var result = item.Attempts == 1
-            ? await provider.CaptureAsync(payment, item.OperationId!, attempt: 1)
+        var result = isFirst
+            ? await provider.CaptureAsync(payment, item.OperationId!, (int)item.Attempts)
             : await AgainAsync(payment, item);
         await database.WriteAsync(session => SettleAsync(session, item, result));
     }
@@ -85,7 +86,7 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
         QueryResult.Found { Payment: PspPaymentState.Authorised } when payment.Status == PaymentStatus.CaptureSubmitted =>
             new ModificationResult.Submitted(Reference: null),
         QueryResult.Found { Payment: PspPaymentState.Authorised } => null,
-        QueryResult.Found { Payment: PspPaymentState.CaptureFailed or PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error } found =>
+        QueryResult.Found { Payment: PspPaymentState.CaptureFailed or PspPaymentState.Cancelled or PspPaymentState.Rejected } found =>
             new ModificationResult.Refused($"the provider says {found.Payment}"),
         QueryResult.Inconclusive inconclusive => new ModificationResult.Unknown(inconclusive.Reason),
         QueryResult.NotFound => new ModificationResult.Unknown("the provider does not know the payment"),
@@ -121,8 +122,15 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
                 await SettleCapture.FailedAsync(session, payment, item.OperationId!, failed.Reason, now);
                 break;
             default:
-                var reason = result is ModificationResult.Failed notDone ? notDone.Reason : ((ModificationResult.Unknown)result).Reason;
-                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: reason);
+                var (reason, outcome) = result is ModificationResult.Failed notDone
+                    ? (notDone.Reason, OperationOutcome.Rejected)
+                    : (((ModificationResult.Unknown)result).Reason, OperationOutcome.Unknown);
+                await ProviderOperation.SettleAsync(session, item.OperationId!, outcome, now, reason: reason);
+                if (result is ModificationResult.Failed { Class: FailureClass.Credentials })
+                {
+                    await Work.FlagOnceAsync(session, payment.Number, now, "The confirmed payment cannot be captured with the account's credentials: " + reason, item.OperationId!);
+                }
+
                 await WorkBackOff.RetryAsync(session, item, now, reason);
                 break;
         }

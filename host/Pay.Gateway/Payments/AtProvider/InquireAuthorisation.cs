@@ -13,6 +13,9 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
     /// <summary>A provider that does not know the payment may only be slow to learn of it: ask twice, this far apart.</summary>
     private static readonly TimeSpan NotFoundAgainAfter = TimeSpan.FromMinutes(5);
 
+    /// <summary>It goes on being asked; but a person may know sooner.</summary>
+    private static readonly TimeSpan FlaggedAfter = TimeSpan.FromHours(24);
+
     private const string NotFound = "the provider does not know the payment";
 
     public string Kind => WorkKind.Inquire;
@@ -66,10 +69,18 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
         {
             case QueryResult.Found { Payment: PspPaymentState.Authorised or PspPaymentState.AuthenticationRequired } found:
                 await CloseAsync(session, item, payment, OperationOutcome.Confirmed, "held by the provider; released", now);
-                await SettleAuthorisation.ReleaseAsync(session, payment with { TransactionId = found.TransactionId }, now);
+                await session.ExecuteOneAsync(
+                    "UPDATE payments SET transaction_id = @TransactionId WHERE payment_number = @Number", new { found.TransactionId, payment.Number });
+                await SettleAuthorisation.ReleaseAsync(session, payment, now);
                 break;
             case QueryResult.Found { Payment: PspPaymentState.Rejected or PspPaymentState.Cancelled or PspPaymentState.Error } found:
                 await CloseAsync(session, item, payment, OperationOutcome.Rejected, $"the provider says {found.Payment}", now);
+                if (found.Payment == PspPaymentState.Error)
+                {
+                    // That says little about what is held.
+                    await SettleAuthorisation.ReleaseAsync(session, payment, now);
+                }
+
                 break;
             case QueryResult.Found { Payment: PspPaymentState.Captured or PspPaymentState.CaptureSubmitted }:
                 await Work.ParkAsync(session, item, now, "The provider took money for a payment that ended in error. Refund it at the provider.");
@@ -81,7 +92,14 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
                 await Work.PostponeAsync(session, item, now, now + NotFoundAgainAfter, NotFound);
                 break;
             default:
-                await WorkBackOff.RetryAsync(session, item, now, (result as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided");
+                var reason = (result as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided";
+                if (now - await ProviderOperation.IntendedAtAsync(session, item.OperationId!) >= FlaggedAfter)
+                {
+                    await Work.FlagOnceAsync(
+                        session, payment.Number, now, $"Nobody knows whether the provider holds this payment ({reason}). Look there for {payment.PaymentId}, and release it.", item.OperationId!);
+                }
+
+                await WorkBackOff.RetryAsync(session, item, now, reason);
                 break;
         }
     }

@@ -89,9 +89,15 @@ internal sealed class SettleAuthorisation(Database database, Authentications aut
         result is AuthoriseResult.Failed { CleanUp: true } or AuthoriseResult.Rejected { CleanUp: true };
 
     /// <summary>Has the provider's hold on a payment that ended in error released.</summary>
-    public static async Task ReleaseAsync(Session session, Payment payment, DateTimeOffset now)
+    /// <param name="isInDoubt">There may be no hold any more: it is asked first.</param>
+    public static async Task ReleaseAsync(Session session, Payment payment, DateTimeOffset now, bool isInDoubt = false)
     {
         var operationId = await ProviderOperation.IntendAsync(session, "cancel", payment, now);
+        if (isInDoubt)
+        {
+            await ProviderOperation.SettleAsync(session, operationId, OperationOutcome.Unknown, now, reason: "there may be nothing to release");
+        }
+
         await Work.AddAsync(session, WorkKind.Cancel, payment.Number, now, dueAt: now, operationId);
     }
 

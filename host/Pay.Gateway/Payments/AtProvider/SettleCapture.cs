@@ -45,4 +45,11 @@ internal static class SettleCapture
         await Work.RemoveForOperationAsync(session, operationId);
         await Work.FlagAsync(session, payment.Number, now, "The confirmed payment could not be captured: " + reason, operationId);
     }
+    /// <summary>The money that had been taken did not come after all. What was given back of it is lost: a person has to look.</summary>
+    public static async Task ReversedAsync(Session session, Payment payment, string operationId, string reason, DateTimeOffset now)
+    {
+        await PaymentRows.MoveAsync(session, payment, PaymentStatus.CaptureError, now);
+        await ProviderOperation.SettleAsync(session, operationId, OperationOutcome.Rejected, now, reason: reason);
+        await Work.FlagAsync(session, payment.Number, now, "The provider undid the capture of the payment, whatever was given back of it: " + reason);
+    }
 }

@@ -90,6 +90,7 @@ internal static class PaymentStatusRules
             [PaymentStatus.CaptureApproved, PaymentStatus.SystemCancelReady, PaymentStatus.ExpireCancelReady],
         [PaymentStatus.CaptureApproved] = [PaymentStatus.CaptureSubmitted, PaymentStatus.Captured, PaymentStatus.CaptureError],
         [PaymentStatus.CaptureSubmitted] = [PaymentStatus.Captured, PaymentStatus.CaptureError],
+        [PaymentStatus.Captured] = [PaymentStatus.CaptureError],
         [PaymentStatus.UserCancelReady] = [PaymentStatus.UserCancelled, PaymentStatus.UserCancelError],
         [PaymentStatus.SystemCancelReady] = [PaymentStatus.SystemCancelled, PaymentStatus.SystemCancelError],
         [PaymentStatus.ExpireCancelReady] = [PaymentStatus.Expired, PaymentStatus.ExpireCancelFailed],

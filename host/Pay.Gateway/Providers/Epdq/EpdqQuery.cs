@@ -59,9 +59,9 @@ internal static class EpdqQuery
         "5" => PspPaymentState.Authorised,
         "2" => PspPaymentState.Rejected,
         "46" => PspPaymentState.AuthenticationRequired,
-        "41" or "50" or "51" or "99" => PspPaymentState.Pending,
-        // 61 is a cancellation that ePDQ has accepted: such a payment must never look authorised again.
-        "1" or "6" or "61" or "64" => PspPaymentState.Cancelled,
+        // 61 is a cancellation that ePDQ has accepted and not done.
+        "41" or "50" or "51" or "61" or "99" => PspPaymentState.Pending,
+        "1" or "6" or "64" => PspPaymentState.Cancelled,
         "91" => PspPaymentState.CaptureSubmitted,
         "9" or "95" or "7" or "71" or "73" or "8" or "81" or "82" or "83" or "84" or "85" or "94" => PspPaymentState.Captured,
         "93" => PspPaymentState.CaptureFailed,

@@ -41,6 +41,11 @@ internal static class EpdqQueryRefund
             return new RefundQueryResult.Inconclusive("ePDQ answered about another operation");
         }
 
+        if (request.Amount is { } amount && answer.IsOfOtherAmount(amount))
+        {
+            return new RefundQueryResult.Inconclusive("ePDQ answered about another amount");
+        }
+
         return answer.Status switch
         {
             "7" or "8" => new RefundQueryResult.Succeeded(answer.Reference),

@@ -38,7 +38,8 @@ internal static class StripeAuthorise
             .Add("confirm", "true")
             .Add("description", request.Description)
             .Add("return_url", request.ReturnUrl.AbsoluteUri)
-            .Add($"metadata[{StripeIntent.PaymentIdName}]", request.PaymentId);
+            .Add($"metadata[{StripeIntent.PaymentIdName}]", request.PaymentId)
+            .Add("expand[]", "payment_method");
         if (request.Moto)
         {
             form.Add("payment_method_options[card][moto]", "true");

@@ -20,7 +20,11 @@ internal static class StripeContinue
             {
                 null => Unknown("Stripe's answer is not a payment intent", request),
                 { } intent when intent.Id != request.TransactionId => Unknown("Stripe answered for another payment", request),
-                { Kind: StripeIntentStatus.RequiresAction, RedirectUrl: not null } => new AuthoriseResult.Pending(request.TransactionId),
+                { Kind: StripeIntentStatus.RequiresAction, RedirectUrl: { } bank } => new AuthoriseResult.Pending(request.TransactionId)
+                {
+                    // A payer who came back too early goes there once more.
+                    IfUndecided = new AuthoriseResult.AuthenticationRequired(new Challenge.Redirect(bank), request.TransactionId),
+                },
                 { } intent => StripeAuthorise.Judge(intent, request.PaymentId, request.Amount),
             };
         }

@@ -38,7 +38,7 @@ internal static class StripeQueryRefund
 
         return refunds.Where(refund => refund!.RefundId == request.RefundId).ToList() switch
         {
-            [{ } only] when only.IsAbout(request.TransactionId, request.RefundId) => StateOf(only),
+            [{ } only] when only.IsAbout(request.TransactionId, request.RefundId) && (request.Amount ?? only.Amount) == only.Amount => StateOf(only),
             [_] => new RefundQueryResult.Inconclusive("Stripe answered for another refund"),
             [] when page.Truth("has_more") == false => new RefundQueryResult.NotFound(),
             [] => new RefundQueryResult.Inconclusive(FormattableString.Invariant($"the refund is not among the last {PageSize} of the payment")),

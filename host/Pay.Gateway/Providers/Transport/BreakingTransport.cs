@@ -7,7 +7,8 @@ namespace Pay.Gateway.Providers.Transport;
 
 /// <summary>
 /// Stops calling a provider that does not answer, for a short while, so that payers and workers do not wait for it in vain; and repeats
-/// what is proven safe to repeat. What is certain of a repetition is not certain of the message before it.
+/// what is proven safe to repeat: twice where the answer was lost, and for as long as there is time where the provider says "not now".
+/// What is certain of a repetition is not certain of the message before it.
 /// </summary>
 internal sealed class BreakingTransport : IPspTransport
 {
@@ -16,6 +17,7 @@ internal sealed class BreakingTransport : IPspTransport
     private const double FailureRatio = 0.8;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Broken = TimeSpan.FromSeconds(15);
 
@@ -39,11 +41,14 @@ internal sealed class BreakingTransport : IPspTransport
         _repeating = new ResiliencePipelineBuilder<PspReply> { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions<PspReply>
             {
-                MaxRetryAttempts = RepetitionsMax,
+                MaxRetryAttempts = int.MaxValue,
                 Delay = FirstPause,
+                MaxDelay = LongestPause,
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
-                ShouldHandle = outcome => ValueTask.FromResult(IsWorthRepeating(outcome.Outcome.Result) && !outcome.Context.CancellationToken.IsCancellationRequested),
+                ShouldHandle = outcome => ValueTask.FromResult(
+                    (IsNotNow(outcome.Outcome.Result) || (IsWorthRepeating(outcome.Outcome.Result) && outcome.AttemptNumber < RepetitionsMax))
+                    && !outcome.Context.CancellationToken.IsCancellationRequested),
             })
             .Build();
     }
@@ -72,11 +77,16 @@ internal sealed class BreakingTransport : IPspTransport
             // The deadline fell into a pause: what came last counts.
         }
 
-        return isUncertain && IsWorthRepeating(last) ? new PspReply.Lost("the PSP gave no usable answer, several times") : last ?? new PspReply.NotSent("there was no time left");
+        // A question does nothing that could be in doubt.
+        return isUncertain && message.Method != HttpMethod.Get && last is not PspReply.Answered { IsSuccess: true }
+            ? new PspReply.Lost("the PSP gave no usable answer, several times")
+            : last ?? new PspReply.NotSent("there was no time left");
     }
 
     private static bool IsWorthRepeating(PspReply? reply) =>
-        reply is PspReply.Lost or PspReply.NotSent or PspReply.Answered { Status: 409 or 429 or >= 500 };
+        reply is PspReply.Lost or PspReply.NotSent or PspReply.Answered { Status: >= 500 };
+
+    private static bool IsNotNow(PspReply? reply) => reply is PspReply.Answered { Status: 409 or 429 };
 
     private async Task<PspReply> SendOnceAsync(PspMessage message, CancellationToken deadline)
     {

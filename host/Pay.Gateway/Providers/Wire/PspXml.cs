@@ -16,6 +16,9 @@ internal static class PspXml
 
     private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
+    // So that the reader knows the code pages that a document may declare.
+    static PspXml() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
     /// <param name="bytes">The document, in the encoding that it declares itself (UTF-8 where it does not).</param>
     /// <param name="allowDocumentType">Whether a document type may be there, to be skipped unread. Without, such a document is not read.</param>
     /// <param name="isLatin1">The answer's own header said ISO 8859-1, by which everybody means windows-1252.</param>

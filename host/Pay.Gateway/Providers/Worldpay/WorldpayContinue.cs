@@ -34,7 +34,13 @@ internal static class WorldpayContinue
             new XElement("info3DSecure", answer),
             new XElement("session", WorldpayDocument.Attribute("id", session.SessionId)))));
 
-    /// <summary>The body of a 2xx answer.</summary>
+    /// <summary>
+    /// The body of a 2xx answer. Error 5 is all that Worldpay says of an order that is already further than this request: it has to be asked.
+    /// </summary>
     public static WorldpaySubmission Read(ReadOnlyMemory<byte> body, ContinueRequest request, string orderCode) =>
-        WorldpaySubmission.Read(body, orderCode, request.Amount);
+        WorldpaySubmission.Read(body, orderCode, request.Amount) is var submission
+        && submission is WorldpaySubmission.Decided { Result: AuthoriseResult.Failed { Class: FailureClass.InvalidRequest, Reason: var reason } }
+        && WorldpayReply.Read(body)?.Error?.Code == WorldpayError.InvalidRequest
+            ? new WorldpaySubmission.Decided(new AuthoriseResult.Unknown(reason) { TransactionId = orderCode })
+            : submission;
 }

@@ -62,6 +62,7 @@ internal sealed class WorldpayNotifications : INotificationHandler
         return new WorldpayEvent(merchantCode, orderCode, journalType)
         {
             Amount = WorldpayAmount.Of(change.Element("payment")),
+            BookedPence = journal.Elements("accountTx").Take(2).ToList() is [var only] ? WorldpayAmount.Of(only)?.Pence : null,
             RefundReference = ReferenceOf(journal, "capture"),
             RefundAuthorisation = ReferenceOf(journal, "refund_authorisation"),
             BookedOn = DayOf(journal.Element("bookingDate")?.Element("date")),
@@ -91,7 +92,7 @@ internal sealed class WorldpayNotifications : INotificationHandler
 
     /// <summary>A refund event that does not say which refund could end the wrong one.</summary>
     private static ProviderEvent? Refund(WorldpayEvent told, ProviderEventKind kind) =>
-        told.RefundReference is { } refundId ? Event(told, kind, refundId) with { RefundId = refundId, Reason = WithDescription(told) } : null;
+        told.RefundReference is { } refundId ? Event(told, kind, refundId) with { RefundId = refundId, Amount = told.BookedPence, Reason = WithDescription(told) } : null;
 
     private static ProviderEvent Event(WorldpayEvent told, ProviderEventKind kind, string? reference) => new()
     {
@@ -123,6 +124,9 @@ internal sealed class WorldpayNotifications : INotificationHandler
 internal sealed record WorldpayEvent(string MerchantCode, string OrderCode, string JournalType)
 {
     public WorldpayAmount? Amount { get; init; }
+
+    /// <summary>What was booked, where that is one amount of whole pence.</summary>
+    public long? BookedPence { get; init; }
 
     /// <summary>In an event about a refund our refund id. With a capture it is something else.</summary>
     public string? RefundReference { get; init; }

@@ -62,10 +62,10 @@ internal static class EpdqMaintenance
 
         if (amount is { } pence && answer.IsOfOtherAmount(pence))
         {
-            return new ModificationResult.Unknown("ePDQ answered about another amount");
+            return new ModificationResult.Unknown("ePDQ answered about another amount") { Reference = answer.Reference };
         }
 
-        return meaning(answer) ?? new ModificationResult.Unknown($"ePDQ does not know yet (STATUS {EpdqStatus.Quote(answer)})");
+        return meaning(answer) ?? new ModificationResult.Unknown($"ePDQ does not know yet (STATUS {EpdqStatus.Quote(answer)})") { Reference = answer.Reference };
     }
 
     public static ModificationResult Refused(EpdqAnswer answer) =>

@@ -15,8 +15,10 @@ internal static class EpdqEvents
     /// <returns><see langword="null"/>: it changes nothing.</returns>
     public static ProviderEvent? Read(IReadOnlyDictionary<string, string> values, string accountId)
     {
-        var payId = Value(values, "PAYID");
-        if (KindOf(Value(values, "STATUS")) is not { } kind || !EpdqAnswer.IsDigits(payId, PayIdDigitsMax))
+        // "0" is how ePDQ says that there is none.
+        var payId = EpdqAnswer.IsDigits(Value(values, "PAYID"), PayIdDigitsMax) && Value(values, "PAYID").Trim('0').Length > 0 ? Value(values, "PAYID") : null;
+        var orderId = Value(values, "ORDERID") is { Length: > 0 } told ? told : null;
+        if (KindOf(Value(values, "STATUS")) is not { } kind || (payId ?? orderId) is not { } subject)
         {
             return null;
         }
@@ -27,10 +29,10 @@ internal static class EpdqEvents
         {
             // An amount that cannot be compared is not acted on.
             Kind = IsAmountClear(values) ? kind : ProviderEventKind.NeedsQuery,
-            DedupeKey = Key(values, accountId, payId, payIdSub, isRefund),
-            PaymentId = Value(values, "ORDERID") is { Length: > 0 } orderId ? orderId : null,
+            DedupeKey = Key(values, accountId, subject, payIdSub, isRefund),
+            PaymentId = orderId,
             TransactionId = payId,
-            Reference = payIdSub is null ? null : $"{payId}/{payIdSub}",
+            Reference = payId is null || payIdSub is null ? null : $"{payId}/{payIdSub}",
             Amount = EpdqAnswer.ToPence(Value(values, "AMOUNT")),
             Reason = ReasonOf(kind),
         };
@@ -65,10 +67,10 @@ internal static class EpdqEvents
     /// The account is part of it, for an account's passphrase can sign any number: without, one account could use up the key that another's
     /// notification will have. So is, for a refund that ePDQ was not set up to number, the signature: two refunds are not one that came twice.
     /// </summary>
-    private static string Key(IReadOnlyDictionary<string, string> values, string accountId, string payId, string? payIdSub, bool isRefund)
+    private static string Key(IReadOnlyDictionary<string, string> values, string accountId, string subject, string? payIdSub, bool isRefund)
     {
         var operation = payIdSub ?? (isRefund ? EpdqSignature.Of(values, accountId)[..SignatureCharactersInKey] : "");
-        return $"{accountId}/{payId}/{operation}/{Value(values, "STATUS")}";
+        return $"{accountId}/{subject}/{operation}/{Value(values, "STATUS")}";
     }
 
     private static string Value(IReadOnlyDictionary<string, string> values, string name) => values.GetValueOrDefault(name, "");

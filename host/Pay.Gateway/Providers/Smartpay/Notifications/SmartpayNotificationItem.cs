@@ -25,13 +25,13 @@ internal sealed record SmartpayNotificationItem
     /// <summary>What a CANCEL_OR_REFUND turned out to be.</summary>
     public string? ModificationAction { get; init; }
 
-    public bool? Success => SuccessText switch { "true" => true, "false" => false, _ => null };
+    public bool? Success => bool.TryParse(SuccessText, out var success) ? success : null;
 
     /// <summary>Whole pence; <see langword="null"/>: not told.</summary>
     public long? Amount => long.TryParse(AmountText, NumberStyles.None, CultureInfo.InvariantCulture, out var pence) ? pence : null;
 
     /// <summary>Whether there is no amount, or one of whole pence.</summary>
-    public bool HasSoundAmount => AmountText is null ? Currency is null : Amount is not null && Currency == SmartpaySoap.Currency;
+    public bool HasSoundAmount => AmountText is null ? Currency is null : Amount is not null && string.Equals(Currency, SmartpaySoap.Currency, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// <see langword="null"/>: something mandatory is missing (section 8), is of a type that it never is, or stands there twice, so that

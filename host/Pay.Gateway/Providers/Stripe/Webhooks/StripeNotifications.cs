@@ -17,13 +17,14 @@ internal sealed class StripeNotifications : INotificationHandler
 
     public NotificationProof Proof => NotificationProof.Signature;
 
-    /// <summary>Where no payment is named, each account's secret is tried: the answer still has to tell a good signature from a bad one.</summary>
+    /// <summary>
+    /// Each account's secret is tried where no payment of ours is named: the answer has to tell a good signature from a bad one, and not
+    /// whether there is such a payment.
+    /// </summary>
     public NotificationReading Read(RawNotification notification)
     {
         var content = StripeEvent.Read(notification.Body);
-        return content?.Subject is { } subject
-            ? new NotificationReading { Subjects = [subject], Content = content }
-            : new NotificationReading { IsForAnyAccount = true, Content = content };
+        return new NotificationReading { Subjects = content?.Subject is { } subject ? [subject] : [], IsForAnyAccount = true, Content = content };
     }
 
     public NotificationVerdict Verify(RawNotification notification, NotificationReading reading, IReadOnlyList<NotificationCandidate> candidates)
@@ -43,9 +44,10 @@ internal sealed class StripeNotifications : INotificationHandler
             return No("the content is not JSON");
         }
 
-        if (candidates.Count == 0)
+        // A payment's own account has to have signed for it, and nobody else.
+        if (candidates.Any(candidate => candidate.Subjects.Count > 0))
         {
-            return new NotificationVerdict(Stored, []) { Remark = "it is about no payment of ours" };
+            candidates = [.. candidates.Where(candidate => candidate.Subjects.Count > 0)];
         }
 
         if (!candidates.SelectMany(candidate => SecretsOf(candidate.Context)).Any())
@@ -77,7 +79,7 @@ internal sealed class StripeNotifications : INotificationHandler
         }
 
         var events = proven
-            .Where(candidate => candidate.Subjects.Count > 0 && content.IsLive == candidate.Context.IsLive)
+            .Where(candidate => content.IsLive == candidate.Context.IsLive)
             .Select(candidate => candidate.Context.AccountId)
             .Distinct(StringComparer.Ordinal)
             .Select(accountId => new ProvenEvent(accountId, happened))
