@@ -236,6 +236,18 @@ internal sealed class NotificationEndpointTests
         await gateway.DisposeAsync();
     }
 
+    [TestCase("10.0.0.0/8", 403)]
+    [TestCase("127.0.0.0/8", 200)]
+    public async Task Whoever_names_sources_has_them_looked_at_whatever_the_proof(string sources, int status)
+    {
+        var psp = new ScriptedPsp();
+        var (gateway, _, _) = await psp.StartAsync($"--Pay:Providers:scripted:NotificationSources:0={sources}");
+        await using (gateway)
+        {
+            Assert.That((await psp.TellAsync(gateway, "secret-1", Told(ProviderEventKind.Captured, "nobody"))).Status, Is.EqualTo(status));
+        }
+    }
+
     private Task<long> WaitingAsync(string condition) =>
         _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>($"SELECT count(*) FROM notifications_unmatched WHERE event LIKE '%somebody-elses-%' AND {condition}")).AsTask();
 }

@@ -24,6 +24,8 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
 
     public Func<QueryRequest, QueryResult> Query { get; set; } = _ => new QueryResult.Inconclusive("not scripted");
 
+    public Func<RefundQueryRequest, RefundQueryResult> QueryRefund { get; set; } = _ => new RefundQueryResult.Inconclusive("not scripted");
+
     public Func<DeviceCollection?> DeviceCollection { get; set; } = () => null;
 
     /// <summary>Every call with the password that it was made with, such as <c>capture secret-1</c>.</summary>
@@ -34,7 +36,7 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
     {
         var fresh = new ScriptedPsp(name);
         (Authorise, Continue, Capture, Cancel, Refund, Query) = (fresh.Authorise, fresh.Continue, fresh.Capture, fresh.Cancel, fresh.Refund, fresh.Query);
-        DeviceCollection = fresh.DeviceCollection;
+        (QueryRefund, DeviceCollection) = (fresh.QueryRefund, fresh.DeviceCollection);
         Calls.Clear();
     }
 
@@ -110,7 +112,7 @@ internal sealed class ScriptedPsp(string name = "scripted") : IPspAdapter, INoti
     public Task<QueryResult> QueryAsync(QueryRequest request, PspContext context, CancellationToken deadline) => Record("query", context, Query(request));
 
     public Task<RefundQueryResult> QueryRefundAsync(RefundQueryRequest request, PspContext context, CancellationToken deadline) =>
-        Record<RefundQueryResult>("query_refund", context, new RefundQueryResult.Inconclusive("not scripted"));
+        Record("query_refund", context, QueryRefund(request));
 
     public NotificationReading Read(RawNotification notification)
     {

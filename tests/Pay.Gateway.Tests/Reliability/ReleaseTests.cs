@@ -192,6 +192,24 @@ internal sealed class ReleaseTests
         end.Set();
     }
 
+    [Test]
+    public async Task A_refund_in_doubt_is_asked_for_by_the_reference_that_came_with_the_doubt()
+    {
+        RefundQueryRequest? asked = null;
+        _psp.Capabilities = new PspCapabilities { CanQueryRefund = true };
+        _psp.Refund = _ => new ModificationResult.Unknown("uncertain") { Reference = "3050012345/2" };
+        _psp.QueryRefund = request =>
+        {
+            asked = request;
+            return new RefundQueryResult.Succeeded(request.Reference);
+        };
+        using var payer = new Payer(_gateway);
+        var id = await payer.PayAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));
+        await _gateway.RefundAsync(id, "{\"amount\":600}", _key);
+        await Books.AtRestInTimeAsync(_gateway);
+        Assert.That((asked!.Reference, asked.Amount), Is.EqualTo(("3050012345/2", 600L)));
+    }
+
     private Task<string> HeldAsync() => _gateway.PaymentInAsync(PaymentStage.Submitted, key: _key);
 
     private async Task<List<string>> ParkedAsync() => await _gateway.Database.ReadAsync(async session => await session.ListAsync<string>(

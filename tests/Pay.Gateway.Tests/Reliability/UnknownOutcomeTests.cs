@@ -58,14 +58,19 @@ internal sealed class UnknownOutcomeTests
     }
 
     [Test]
-    public async Task What_is_certain_of_a_repeated_refund_is_not_certain_of_the_first()
+    public async Task What_is_certain_of_a_repeated_refund_is_not_certain_of_the_first([Values("not sent", "refused", "not found")] string repeated)
     {
         var sent = 0;
         _sandbox.AnswerRefundQuery = () => new RefundQueryResult.Inconclusive("busy");
         _sandbox.Answer = call => call != PspCall.Refund ? null : ++sent switch
         {
             1 => Lost,
-            2 => new ModificationResult.Failed(FailureClass.NotSent, "no connection"),
+            2 => repeated switch
+            {
+                "refused" => new ModificationResult.Refused("refunded already"),
+                "not found" => new ModificationResult.NotFound(),
+                _ => new ModificationResult.Failed(FailureClass.NotSent, "no connection"),
+            },
             _ => null,
         };
         var id = await _gateway.PaidAsync(1000);

@@ -18,26 +18,30 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
     public async Task RunAsync(WorkItem item)
     {
         var payment = await database.ReadAsync(session => PaymentRows.ReadAsync(session, item.PaymentNumber));
-        var result = payment.TransactionId is null && provider.Of(payment).Capabilities.PreassignsId
-            ? new ModificationResult.NotFound()
+        var (result, isStillHeld) = payment.TransactionId is null && provider.Of(payment).Capabilities.PreassignsId
+            ? (new ModificationResult.NotFound(), false)
             : await SendAsync(payment, item);
-        await database.WriteAsync(session => SettleAsync(session, item, result));
+        await database.WriteAsync(session => SettleAsync(session, item, result, isStillHeld));
     }
 
-    private async Task<ModificationResult> SendAsync(Payment payment, WorkItem item)
+    private async Task<(ModificationResult Result, bool IsStillHeld)> SendAsync(Payment payment, WorkItem item)
     {
         var canQuery = provider.Of(payment).Capabilities.CanQuery;
         if (canQuery && await IsInDoubtAsync(item)
             && await provider.QueryAsync(payment) is not QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } and var standing
             && Interpret(standing, item) is { } known)
         {
-            return known;
+            return (known, false);
         }
 
         var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
-        return result is ModificationResult.Refused refused && canQuery
-            ? Interpret(await provider.QueryAsync(payment), item) ?? (IsPatient(item) ? new ModificationResult.Unknown(refused.Reason) : refused)
-            : result;
+        if (result is not ModificationResult.Refused || !canQuery)
+        {
+            return (result, false);
+        }
+
+        var why = Interpret(await provider.QueryAsync(payment), item);
+        return (why ?? result, IsStillHeld: why is null);
     }
 
     private static bool IsPatient(WorkItem item) => item.Attempts < AttemptsWhileHeld;
@@ -63,7 +67,7 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
         _ => new ModificationResult.Unknown((answer as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided"),
     };
 
-    private async Task SettleAsync(Session session, WorkItem item, ModificationResult result)
+    private async Task SettleAsync(Session session, WorkItem item, ModificationResult result, bool isStillHeld)
     {
         var now = clock.GetUtcNow();
         var payment = await PaymentRows.LockAsync(session, item.PaymentNumber);
@@ -81,6 +85,13 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
                 await MoveAsync(session, payment, released: true, now);
                 await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Confirmed, now);
                 await Work.RemoveAsync(session, item);
+                await Work.RemoveForOperationAsync(session, item.OperationId!);
+                break;
+            // Not now is not never: a person hears of it, and it is tried again meanwhile.
+            case ModificationResult.Refused refused when isStillHeld && IsPatient(item):
+                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Rejected, now, reason: refused.Reason);
+                await Work.FlagOnceAsync(session, payment.Number, now, "The provider refuses to release the payment, which it still holds: " + refused.Reason, item.OperationId!);
+                await WorkBackOff.RetryAsync(session, item, now, refused.Reason);
                 break;
             case ModificationResult.Refused refused:
                 await MoveAsync(session, payment, released: false, now);
