@@ -163,6 +163,7 @@ internal static class GatewayHost
         services.AddSingleton<ListRefunds>();
         services.AddSingleton<SettleRefund>();
         services.AddSingleton<IWorkHandler, RefundAtProvider>();
+        services.AddSingleton<ApplyRefundEvent>();
         services.AddSingleton<ReceiveNotification>();
         services.AddSingleton<NotificationSource>();
         services.AddSingleton<NotificationCandidates>();
