@@ -3,7 +3,8 @@ namespace Pay.Providers;
 /// <summary>
 /// A page of the PSP that looks at the payer's device before the card is sent, so that the bank can do without a challenge (3D Secure 2).
 /// The card page posts a form there in a hidden frame; the page answers with a message to the window around it (<c>postMessage</c>), a JSON
-/// text. Nobody waits for it longer than ten seconds, and payers whose browsers run no scripts go without.
+/// text; with <c>"Status": false</c> it has found nothing out. Nobody waits for it longer than ten seconds, and payers whose browsers run no
+/// scripts go without.
 /// </summary>
 /// <param name="Uri">An http or https address.</param>
 /// <param name="Fields">The form's hidden fields, in order.</param>

@@ -63,6 +63,7 @@ internal sealed class DeviceDataTests
     [TestCase("4444333322221111")]
     [TestCase("44443")]
     [TestCase("44443٣")]
+    [TestCase("444433\n")]
     [TestCase("<scrip")]
     [TestCase("")]
     public async Task More_of_a_card_than_that_goes_nowhere(string prefix)

@@ -35,6 +35,6 @@ internal static partial class CollectDeviceData
             collection.Uri, collection.CardPrefixField is { } field ? [KeyValuePair.Create(field, prefix), .. collection.Fields] : collection.Fields));
     }
 
-    [GeneratedRegex("^[0-9]{6}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[0-9]{6}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CardPrefix();
 }
