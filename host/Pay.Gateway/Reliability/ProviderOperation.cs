@@ -50,16 +50,10 @@ internal static class ProviderOperation
     public static async Task<DateTimeOffset> IntendedAtAsync(Session session, string operationId) => DateTimeOffset.FromUnixTimeMilliseconds(
         await session.ScalarAsync<long>("SELECT intended_at FROM provider_operations WHERE operation_id = @operationId", new { operationId }));
 
-    /// <summary>
-    /// When the provider can last have been told: at the intent, or when the latest answer to it was given up. <see langword="null"/>: it is
-    /// certain that nothing was done.
-    /// </summary>
-    public static async Task<DateTimeOffset?> LastSentAsync(Session session, string operationId) =>
-        await session.ScalarAsync<long?>(
-            "SELECT coalesce(outcome_at, intended_at) FROM provider_operations WHERE operation_id = @operationId AND coalesce(outcome, '') <> 'rejected'",
-            new { operationId }) is { } at
-            ? DateTimeOffset.FromUnixTimeMilliseconds(at)
-            : null;
+    /// <summary>When the provider can last have been told: at the intent, or when the latest answer to it was given up.</summary>
+    public static async Task<DateTimeOffset> LastSentAsync(Session session, string operationId) => DateTimeOffset.FromUnixTimeMilliseconds(
+        await session.ScalarAsync<long>(
+            "SELECT coalesce(outcome_at, intended_at) FROM provider_operations WHERE operation_id = @operationId", new { operationId }));
 
     /// <summary>How it has ended so far; <see langword="null"/>: nothing has been heard.</summary>
     public static Task<string?> OutcomeAsync(Session session, string operationId) => session.ScalarAsync<string>(

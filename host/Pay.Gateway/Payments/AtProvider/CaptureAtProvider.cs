@@ -21,23 +21,22 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
         var (payment, lastSent) = await database.ReadSnapshotAsync(async session => (
             await PaymentRows.ReadAsync(session, item.PaymentNumber),
             await ProviderOperation.LastSentAsync(session, item.OperationId!)));
-        var isFirst = item.Attempts == 1 || lastSent is null;
         if (!SettleCapture.IsAwaited(payment.Status))
         {
             await database.WriteAsync(session => Work.RemoveAsync(session, item));
             return;
         }
 
-        if (!isFirst && !provider.Of(payment).Capabilities.CanQuery && payment.Status == PaymentStatus.CaptureApproved
+        if (item.Attempts > 1 && !provider.Of(payment).Capabilities.CanQuery && payment.Status == PaymentStatus.CaptureApproved
             && clock.GetUtcNow() - lastSent < NotificationAwaitedFor)
         {
             await database.WriteAsync(session => Work.PostponeAsync(
-                session, item, clock.GetUtcNow(), lastSent!.Value + NotificationAwaitedFor, "waiting for the provider's notification"));
+                session, item, clock.GetUtcNow(), lastSent + NotificationAwaitedFor, "waiting for the provider's notification"));
             return;
         }
 
-        var result = isFirst
-            ? await provider.CaptureAsync(payment, item.OperationId!, (int)item.Attempts)
+        var result = item.Attempts == 1
+            ? await provider.CaptureAsync(payment, item.OperationId!, attempt: 1)
             : await AgainAsync(payment, item);
         await database.WriteAsync(session => SettleAsync(session, item, result));
     }
@@ -122,10 +121,8 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
                 await SettleCapture.FailedAsync(session, payment, item.OperationId!, failed.Reason, now);
                 break;
             default:
-                var (reason, outcome) = result is ModificationResult.Failed notDone
-                    ? (notDone.Reason, OperationOutcome.Rejected)
-                    : (((ModificationResult.Unknown)result).Reason, OperationOutcome.Unknown);
-                await ProviderOperation.SettleAsync(session, item.OperationId!, outcome, now, reason: reason);
+                var reason = result is ModificationResult.Failed notDone ? notDone.Reason : ((ModificationResult.Unknown)result).Reason;
+                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Unknown, now, reason: reason);
                 if (result is ModificationResult.Failed { Class: FailureClass.Credentials })
                 {
                     await Work.FlagOnceAsync(session, payment.Number, now, "The confirmed payment cannot be captured with the account's credentials: " + reason, item.OperationId!);
