@@ -62,6 +62,24 @@ internal sealed class ReleaseTests
         Assert.That(await ParkedAsync(), Is.Empty);
     }
 
+    [TestCase(PspPaymentState.Error, "rejected")]
+    [TestCase(PspPaymentState.Rejected, "rejected")]
+    [TestCase(null, "rejected")]
+    [TestCase(PspPaymentState.Cancelled, "confirmed")]
+    public async Task A_refused_cancellation_counts_as_done_only_where_the_provider_has_done_it(PspPaymentState? state, string outcome)
+    {
+        _psp.Cancel = _ => new ModificationResult.Refused("nothing to cancel");
+        _psp.Query = request => state is { } known ? new QueryResult.Found(known, request.TransactionId!, 1000) : new QueryResult.NotFound();
+        var id = await HeldAsync();
+        await _gateway.PostAsync($"/v1/payments/{id}/cancel", key: _key);
+        await Books.AtRestInTimeAsync(_gateway);
+        Assert.That(await ParkedAsync(), Is.Empty, "nothing is held, and nobody has to see to it");
+        Assert.That(
+            await _gateway.Database.ReadAsync(async session => await session.ListAsync<string>(
+                "SELECT payments.status || ' ' || outcome FROM provider_operations JOIN payments USING (payment_number) WHERE kind = 'cancel'")),
+            Is.EqualTo(new[] { "system_cancelled " + outcome }));
+    }
+
     [Test]
     public async Task An_error_that_only_an_inquiry_names_ends_no_capture()
     {

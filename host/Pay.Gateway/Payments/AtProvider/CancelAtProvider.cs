@@ -53,9 +53,10 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
     /// <summary>What the provider says of a payment that it was to release. <see langword="null"/>: it still holds it.</summary>
     private static ModificationResult? Interpret(QueryResult answer, WorkItem item) => answer switch
     {
-        // An earlier call did it, or the payer's bank had said no.
-        QueryResult.NotFound or QueryResult.Found { Payment: PspPaymentState.Cancelled or PspPaymentState.Rejected or PspPaymentState.Error } =>
-            new ModificationResult.AlreadyDone(),
+        QueryResult.Found { Payment: PspPaymentState.Cancelled } => new ModificationResult.AlreadyDone(),
+
+        // There is nothing to release: the payer's bank had said no, or the provider never began.
+        QueryResult.NotFound or QueryResult.Found { Payment: PspPaymentState.Rejected or PspPaymentState.Error } => new ModificationResult.NotFound(),
         QueryResult.Found { Payment: PspPaymentState.Captured or PspPaymentState.CaptureSubmitted } =>
             new ModificationResult.Refused("it has taken the money. Refund it at the provider"),
         QueryResult.Found { Payment: PspPaymentState.Authorised } => null,
@@ -63,7 +64,7 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
         // A payer who has left us can still say yes to their bank, which tells the provider and not us.
         QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } => IsPatient(item)
             ? new ModificationResult.Unknown("the payer may still be at their bank")
-            : new ModificationResult.AlreadyDone(),
+            : new ModificationResult.NotFound(),
         _ => new ModificationResult.Unknown((answer as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided"),
     };
 
@@ -83,7 +84,11 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
                 break;
             case ModificationResult.Completed or ModificationResult.Submitted or ModificationResult.AlreadyDone or ModificationResult.NotFound:
                 await MoveAsync(session, payment, released: true, now);
-                await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Confirmed, now);
+
+                // The books say what the provider did: where nothing was held, it released nothing.
+                await (result is ModificationResult.NotFound
+                    ? ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Rejected, now, reason: "the provider holds nothing")
+                    : ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Confirmed, now));
                 await Work.RemoveAsync(session, item);
                 await Work.RemoveForOperationAsync(session, item.OperationId!);
                 break;
