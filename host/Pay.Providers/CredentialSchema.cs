@@ -5,6 +5,12 @@ public sealed record CredentialSchema(IReadOnlyList<CredentialField> Fields)
 {
     /// <summary>A PSP that needs no credentials.</summary>
     public static CredentialSchema None { get; } = new([]);
+
+    /// <summary>
+    /// What is wrong with an account's values together, given whether the account is a live one, as a sentence for who entered them;
+    /// <see langword="null"/>: nothing. Each value has passed its own <see cref="CredentialField.Judge"/>, and none is empty.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, string>, bool, string?> JudgeTogether { get; init; } = (_, _) => null;
 }
 
 /// <summary>One credential.</summary>

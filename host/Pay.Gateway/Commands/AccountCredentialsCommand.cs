@@ -98,7 +98,23 @@ internal static class AccountCredentialsCommand
                 $"{adapter.Name} needs {string.Join(", ", missing)} as well. The whole line: {AccountProvider.Usage(account.AccountId, adapter)}");
         }
 
-        return values.Where(value => value.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
+        var complete = values.Where(value => value.Value.Length > 0).ToDictionary(StringComparer.Ordinal);
+        return JudgeTogether(adapter, complete, account.Type == AccountType.Live) is { } fault
+            ? throw new CommandRefusedException($"Nothing is stored. {fault}")
+            : complete;
+    }
+
+    private static string? JudgeTogether(IPspAdapter adapter, Dictionary<string, string> values, bool isLive)
+    {
+        try
+        {
+            return adapter.Credentials.JudgeTogether(values, isLive) is { } fault ? Hide(fault, adapter, values) : null;
+        }
+        catch (Exception fault)
+        {
+            // An adapter's own fault could quote what it was judging.
+            return $"The credentials could not be judged ({fault.GetType().Name}).";
+        }
     }
 
     private static async Task CheckAsync(

@@ -15,6 +15,8 @@ internal sealed class AccountCredentialsTests
 
     private static readonly string[] Worldpay = ["merchant_id=BOROUGH", "username=XMLUSER", $"password={Password}"];
 
+    private static readonly string[] Flex = ["issuer=0123456789abcdef01234567", "organisational_unit_id=0123456789abcdef01234568", "jwt_mac_key=mac-key"];
+
     private GatewayUnderTest _gateway = null!;
     private string _account = "";
     private string _key = "";
@@ -119,10 +121,32 @@ internal sealed class AccountCredentialsTests
         Assert.That(other.ExitCode, Is.EqualTo(1), "another merchant's user is another user");
         Assert.That(other.Error, Does.Contain("username").And.Contain("password"));
 
-        await ConnectAsync("worldpay", "issuer=0123456789abcdef01234567");
+        await ConnectAsync("worldpay", [.. Flex]);
         Assert.That(await StoredAsync("worldpay"), Does.ContainKey("issuer"));
-        await ConnectAsync("worldpay", "issuer=");
+        await ConnectAsync("worldpay", "issuer=", "organisational_unit_id=", "jwt_mac_key=");
         Assert.That(await StoredAsync("worldpay"), Does.Not.ContainKey("issuer"), "an empty value takes it away");
+    }
+
+    [Test]
+    public async Task Keys_that_work_together_only_are_stored_together_only()
+    {
+        var half = await ConnectAsync("worldpay", [.. Worldpay, Flex[0], Flex[1]]);
+        Assert.That(half.ExitCode, Is.EqualTo(1), half.ToString());
+        Assert.That(half.Error, Does.Contain("jwt_mac_key is missing").And.Contain("Nothing is stored"));
+        Assert.That((await ShowAsync()).Lines, Does.Contain("provider: sandbox"));
+
+        Assert.That((await ConnectAsync("worldpay", [.. Worldpay, .. Flex])).ExitCode, Is.Zero);
+        Assert.That((await ConnectAsync("worldpay", "issuer=")).ExitCode, Is.EqualTo(1), "what is left would be half of it");
+        Assert.That(await StoredAsync("worldpay"), Does.ContainKey("issuer"));
+    }
+
+    [Test]
+    public async Task A_key_to_real_money_is_not_stored_for_a_test_account()
+    {
+        var live = await ConnectAsync("stripe", "secret_key=sk_live_51Otter");
+        Assert.That(live.ExitCode, Is.EqualTo(1), live.ToString());
+        Assert.That(live.Error, Does.Contain("sk_test_").And.Not.Contain("51Otter"));
+        Assert.That((await ConnectAsync("stripe", "secret_key=sk_test_51Otter")).ExitCode, Is.Zero);
     }
 
     [Test]

@@ -48,6 +48,22 @@ internal sealed class StripeCredentialsTests
         }
     }
 
+    [TestCase("sk_test_51Otter", false, true)]
+    [TestCase("rk_live_51Otter", true, true)]
+    [TestCase(null, true, true)]
+    [TestCase("sk_test_51Otter", true, false)]
+    [TestCase("rk_live_51Otter", false, false)]
+    public void A_key_belongs_to_an_account_of_its_mode(string? key, bool isLive, bool isGood)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal) { ["stripe_account_id"] = "acct_1Otter" };
+        if (key is not null)
+        {
+            values["secret_key"] = key;
+        }
+
+        Assert.That(new StripeAdapter().Credentials.JudgeTogether(values, isLive), isGood ? Is.Null : Is.Not.Empty);
+    }
+
     [TestCase("secret_key", "sk_test_51Otter", true)]
     [TestCase("secret_key", "sk_live_51Otter", true)]
     [TestCase("secret_key", "rk_test_51Otter", true)]

@@ -29,11 +29,21 @@ internal static partial class StripeCredentials
             Aliases = ["accountId", "stripe_account"],
             Judge = value => AccountIdPattern.IsMatch(value) ? null : "A Stripe account ID begins with acct_ and goes on with letters and digits.",
         },
-    ]);
+    ])
+    {
+        JudgeTogether = JudgeMode,
+    };
 
     public static string? JudgeSecretKey(string value) => SecretKeyPattern.IsMatch(value)
         ? null
         : "A secret key begins with sk_test_, sk_live_, rk_test_ or rk_live_ and goes on with letters and digits. A publishable key (pk_) cannot take payments.";
+
+    private static string? JudgeMode(IReadOnlyDictionary<string, string> values, bool isLive) =>
+        !values.TryGetValue(SecretKey, out var key) || IsLiveKey(key) == isLive
+            ? null
+            : isLive
+                ? "This is a test key, and the account is a live one. Enter its live key (sk_live_ or rk_live_)."
+                : "This is a live key, and the account is a test one (type sandbox). Enter its test key (sk_test_ or rk_test_).";
 
     public static bool IsLiveKey(string key) => key.StartsWith("sk_live_", StringComparison.Ordinal) || key.StartsWith("rk_live_", StringComparison.Ordinal);
 

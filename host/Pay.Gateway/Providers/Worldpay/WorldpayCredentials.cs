@@ -24,7 +24,10 @@ internal static class WorldpayCredentials
         new CredentialField(IssuerKey, "Issuer (API ID)", IsSecret: false) { IsOptional = true, Judge = JudgeApiId },
         new CredentialField(OrganisationalUnitIdKey, "Organisational unit ID", IsSecret: false) { IsOptional = true, Judge = JudgeApiId },
         new CredentialField(JwtMacKeyKey, "JWT MAC key", IsSecret: true) { IsOptional = true, Judge = JudgeSecret },
-    ]);
+    ])
+    {
+        JudgeTogether = (values, _) => JudgeFlex(values),
+    };
 
     /// <summary>Empty where the account has none: Worldpay then refuses, as it would a wrong one.</summary>
     public static string MerchantId(PspContext context) => context.Credential(MerchantIdKey) ?? "";
@@ -39,6 +42,15 @@ internal static class WorldpayCredentials
         && context.Credential(JwtMacKeyKey) is { } macKey
             ? new FlexCredentials(issuer, unit, macKey)
             : null;
+
+    private static string? JudgeFlex(IReadOnlyDictionary<string, string> values)
+    {
+        string[] keys = [IssuerKey, OrganisationalUnitIdKey, JwtMacKeyKey];
+        var missing = keys.Where(key => !values.ContainsKey(key)).ToList();
+        return missing.Count == 0 || missing.Count == keys.Length
+            ? null
+            : $"3D Secure 2 (Flex) needs {string.Join(", ", keys[..^1])} and {keys[^1]} together: {string.Join(" and ", missing)} is missing. To do without it, leave all three out (NAME= takes a stored one away).";
+    }
 
     private static string? JudgeMerchantId(string value) =>
         JudgeLength(value) ?? (value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
