@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -132,8 +133,9 @@ internal sealed class PayTransport
             exchange.Lost = true;
             exchange.Fault = new PayException($"No answer within {limit} to {exchange.Method.Method} {exchange.Path}.", e);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
         {
+            // .NET lets a bare SocketException out when a connection is reset while it is made.
             exchange.NotSent = NetworkFault.IsBeforeSending(e);
             exchange.Lost = !exchange.NotSent;
             exchange.Fault = new PayException($"No answer to {exchange.Method.Method} {exchange.Path}: {e.Message}", e);

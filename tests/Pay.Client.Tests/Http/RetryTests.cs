@@ -195,6 +195,20 @@ internal sealed class RetryTests : ScriptedTests
     }
 
     [Test]
+    public async Task A_connection_that_is_reset_while_it_is_made_is_a_lost_answer_and_no_other_exception()
+    {
+        Server.Then(Answer.Ok(Samples.Payment()));
+        using var http = new HttpClient(new ResetOnConnecting());
+        var pay = new PayClient(http, Server.Options());
+        Assert.That((await pay.Payments.GetAsync("p")).PaymentId, Is.EqualTo(Samples.PaymentId), "a read is repeated");
+
+        using var again = new HttpClient(new ResetOnConnecting());
+        var fault = await FaultOf(new PayClient(again, Server.Options()).Payments.CreateAsync(s_create));
+        Assert.That((fault.IsOutcomeUnknown, fault.Attempts), Is.EqualTo((true, 1)));
+        Assert.That(fault.InnerException, Is.TypeOf<SocketException>());
+    }
+
+    [Test]
     public async Task A_lost_answer_stays_open_when_the_repetition_is_turned_away_at_the_door()
     {
         Server.Then(Answer.Reset(), Answer.Body(401, "text/plain", "no"));
@@ -242,5 +256,27 @@ internal sealed class RetryTests : ScriptedTests
             async () => await Server.Client().Payments.GetAsync("p", cancelled.Token),
             Throws.InstanceOf<OperationCanceledException>());
         Assert.That(watch.Elapsed, Is.LessThan(TimeSpan.FromSeconds(3)));
+    }
+
+    /// <summary>As SocketsHttpHandler when the other end is gone before it has looked whom it is connected to: the first request only.</summary>
+    private sealed class ResetOnConnecting : DelegatingHandler
+    {
+        private bool _isReset;
+
+        public ResetOnConnecting()
+            : base(new SocketsHttpHandler())
+        {
+        }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (_isReset)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            _isReset = true;
+            return Task.FromException<HttpResponseMessage>(new SocketException((int)SocketError.NotConnected));
+        }
     }
 }

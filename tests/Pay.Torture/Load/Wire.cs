@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Pay.Gateway.Tests;
 
@@ -71,7 +72,8 @@ internal sealed class Wire(string apiKey) : IDisposable
         }
     }
 
-    private static bool IsLost(Exception fault) => fault is HttpRequestException or IOException or OperationCanceledException;
+    /// <summary>A connection that is reset while it is made comes out of HttpClient as a bare <see cref="SocketException"/>.</summary>
+    private static bool IsLost(Exception fault) => fault is HttpRequestException or IOException or SocketException or OperationCanceledException;
 
     private static HttpClient Client(SocketsHttpHandler handler, string? apiKey)
     {
