@@ -86,6 +86,24 @@ public abstract partial class PspAdapterContract
         Assert.That(other.Requests.Select(Whole), Is.Not.EqualTo(one.Requests.Select(Whole)));
     }
 
+    /// <summary>The refund's id is in the message: by it the PSP's answers, books and notifications tell two refunds of a payment apart.</summary>
+    [Test]
+    public async Task Sends_the_refund_id()
+    {
+        if (Script.SendsNothing || Script.TakesNoRefundId)
+        {
+            Assert.Pass("The PSP is told no refund id.");
+            return;
+        }
+
+        var run = await RunAsync(PspOperation.Refund, NewRehearsal(), Script.Refund.Good);
+
+        Assert.That(
+            run.Requests.Any(request => request.Target.Contains(run.Rehearsal.RefundId, StringComparison.Ordinal) || request.Text.Contains(run.Rehearsal.RefundId, StringComparison.Ordinal)),
+            Is.True,
+            "The PSP was never told the refund's id. Where it takes none, say so: PspScript.TakesNoRefundId.");
+    }
+
     /// <summary>Any text that a service may use as a description or a reference can be sent.</summary>
     [TestCase("none")]
     [TestCase("markup")]

@@ -19,16 +19,34 @@ public abstract partial class PspAdapterContract
             Assert.That(verdict.Answer.Status, Is.InRange(200, 299), "answer");
             Assert.That(verdict.Events.Select(proven => proven.Event.Kind), Is.EqualTo(sample.Kinds));
             Assert.That(verdict.Events.Select(proven => proven.Event.DedupeKey), Is.Unique.And.None.Empty, "dedupe keys");
+            foreach (var ((_, told), payment) in verdict.Events.Zip(sample.Payments))
+            {
+                Assert.That(new[] { told.PaymentId, told.TransactionId }, Does.Contain(payment), $"whom the {told.Kind} is about");
+            }
+
+            RefundsAreTold(verdict, sample);
             foreach (var (accountId, told) in verdict.Events)
             {
                 Assert.That(accountId, Is.EqualTo(Script.AccountId));
                 Assert.That(told.PaymentId ?? told.TransactionId, Is.Not.Null.And.Not.Empty, "whom the event is about");
                 Assert.That(Secrets.AreIn(told.ToString()), Is.False, "a secret in the event");
-                if (told.Kind is ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed)
-                {
-                    Assert.That(told.RefundId is not null || told.Reference is not null || told.Amount is not null, Is.True, "which refund the event is about");
-                }
             }
+        }
+    }
+
+    /// <summary>An event of the wrong refund would give an amount free that has gone, or keep one that is here again.</summary>
+    private static void RefundsAreTold(NotificationVerdict verdict, NotificationSample sample)
+    {
+        var refunds = verdict.Events.Select(proven => proven.Event)
+            .Where(told => told.Kind is ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed)
+            .ToList();
+        Assert.That(refunds, Has.Count.EqualTo(sample.Refunds.Count), "the sample has to say which refunds it is about (NotificationSample.Refunds)");
+        foreach (var (told, refund) in refunds.Zip(sample.Refunds))
+        {
+            Assert.That(
+                refund.Length > 0 ? told.RefundId == refund || told.Reference == refund : string.IsNullOrEmpty(told.RefundId ?? told.Reference) && told.Amount is not null,
+                Is.True,
+                $"which refund the event is about: it says refund {told.RefundId}, reference {told.Reference}, amount {told.Amount}");
         }
     }
 

@@ -41,6 +41,9 @@ public sealed record PspScript
     /// <summary>The header that carries the key by which the PSP recognises a repeated message (<see cref="NativeIdempotency.Key"/>).</summary>
     public string IdempotencyKeyHeader { get; init; } = "Idempotency-Key";
 
+    /// <summary>The PSP takes no id of ours with a refund, so that only its own reference tells two of them apart.</summary>
+    public bool TakesNoRefundId { get; init; }
+
     /// <summary>What is authorised and captured, in pence.</summary>
     public long Amount { get; init; } = 1250;
 

@@ -124,6 +124,8 @@ public sealed class AcornContractTests : PspAdapterContract
             Name = type,
             Notification = good,
             Kinds = kinds,
+            Payments = [.. kinds.Select(_ => "hu20sqlact5260q2nanm0q8u93")],
+            Refunds = kinds is [ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed] ? ["rf1"] : [],
             Prove = other => Signed(other.ToArray(), Now, WebhookSecret),
             Tampered =
             [

@@ -19,6 +19,7 @@ public sealed class EpdqContractTests : PspAdapterContract
     {
         Credentials = Credentials("otterbank1", ShaOut),
         OtherCredentials = Credentials("badgerbank", "Badger-Lantern-11?z"),
+        TakesNoRefundId = true,
         Authorise = new OperationScript
         {
             Good = request => Payment(request, "5"),
@@ -199,6 +200,8 @@ public sealed class EpdqContractTests : PspAdapterContract
             Name = name,
             Notification = Of(good),
             Kinds = kinds,
+            Payments = [.. kinds.Select(_ => "3050012345")],
+            Refunds = kinds is [ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed] ? [payIdSub.Length > 0 ? $"3050012345/{payIdSub}" : ""] : [],
             Tampered =
             [
                 Of(good.Replace("amount=12.5", "amount=92.5", StringComparison.Ordinal)),

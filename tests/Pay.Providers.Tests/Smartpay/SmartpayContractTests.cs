@@ -59,6 +59,7 @@ public sealed class SmartpayContractTests : PspAdapterContract
                 Sample("not refunded", "REFUND", "false", ProviderEventKind.RefundFailed),
                 Sample("disputed", "CHARGEBACK", "true", ProviderEventKind.Dispute),
                 Sample("a report", "REPORT_AVAILABLE", "true"),
+                TwoPayments,
             ],
         };
     }
@@ -97,15 +98,39 @@ public sealed class SmartpayContractTests : PspAdapterContract
 
     private static StubAnswer Fault(string text) => StubAnswer.Xml(SmartpaySamples.Fault(text), 500);
 
+    private static NotificationSample TwoPayments
+    {
+        get
+        {
+            var second = Item("CAPTURE", "true").Replace("8815000000000012", "8815000000000044", StringComparison.Ordinal)
+                .Replace("8815000000000009", "8815000000000043", StringComparison.Ordinal)
+                .Replace(Signature("CAPTURE", "true"), Signature("CAPTURE", "true", "8815000000000044:8815000000000043"), StringComparison.Ordinal);
+            var body = SmartpayNotificationSamples.Batch(Item("REFUND_FAILED", "true"), second);
+            return new NotificationSample
+            {
+                Name = "two payments in one",
+                Notification = SmartpayNotificationSamples.Raw(body),
+                Tampered = [SmartpayNotificationSamples.Raw(body, authorization: null)],
+                Kinds = [ProviderEventKind.RefundFailed, ProviderEventKind.Captured],
+                Payments = ["8815000000000009", "8815000000000043"],
+                Refunds = [SmartpaySamples.PaymentId],
+            };
+        }
+    }
+
+    private static string Item(string eventCode, string success) =>
+        SmartpayNotificationSamples.Item(eventCode, $"\"{success}\"", $$""","additionalData":{"hmacSignature":"{{Signature(eventCode, success)}}"}""");
+
     private static NotificationSample Sample(string name, string eventCode, string success, params ProviderEventKind[] kinds)
     {
-        var item = SmartpayNotificationSamples.Item(eventCode, $"\"{success}\"", $$""","additionalData":{"hmacSignature":"{{Signature(eventCode, success)}}"}""");
-        var body = SmartpayNotificationSamples.Batch(item);
+        var body = SmartpayNotificationSamples.Batch(Item(eventCode, success));
         return new NotificationSample
         {
             Name = name,
             Notification = SmartpayNotificationSamples.Raw(body),
             Kinds = kinds,
+            Payments = [.. kinds.Select(_ => eventCode == "AUTHORISATION" ? "8815000000000012" : "8815000000000009")],
+            Refunds = kinds is [ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed] ? [SmartpaySamples.PaymentId] : [],
             Tampered = kinds.Length == 0
                 ? [SmartpayNotificationSamples.Raw(body, authorization: null)]
                 :
@@ -122,7 +147,7 @@ public sealed class SmartpayContractTests : PspAdapterContract
     }
 
     /// <summary>By SmartPay's rule and not by the adapter's own code.</summary>
-    private static string Signature(string eventCode, string success) => Convert.ToBase64String(HMACSHA256.HashData(
+    private static string Signature(string eventCode, string success, string references = "8815000000000012:8815000000000009") => Convert.ToBase64String(HMACSHA256.HashData(
         Convert.FromHexString(SmartpaySamples.HmacKey),
-        Encoding.UTF8.GetBytes($"8815000000000012:8815000000000009:OtterCouncilECOM:{SmartpaySamples.PaymentId}:1250:GBP:{eventCode}:{success}")));
+        Encoding.UTF8.GetBytes($"{references}:OtterCouncilECOM:{SmartpaySamples.PaymentId}:1250:GBP:{eventCode}:{success}")));
 }

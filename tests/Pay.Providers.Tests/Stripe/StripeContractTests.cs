@@ -163,6 +163,8 @@ public sealed class StripeContractTests : PspAdapterContract
             Name = name,
             Notification = Notification(body, StripeSignatureTests.Header(body)),
             Kinds = kinds,
+            Payments = [.. kinds.Select(_ => StripeSamples.IntentId)],
+            Refunds = kinds is [ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed] ? [StripeSamples.RefundId] : [],
             Prove = changed => Notification(changed.ToArray(), StripeSignatureTests.Header(changed.ToArray())),
             Tampered =
             [

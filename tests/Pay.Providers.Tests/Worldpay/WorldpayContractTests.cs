@@ -114,6 +114,8 @@ public sealed class WorldpayContractTests : PspAdapterContract
         Name = journalType,
         Notification = Raw(WorldpayNotificationTests.Notification(journalType)),
         Kinds = kinds,
+        Payments = [.. kinds.Select(_ => WorldpaySamples.OrderCode)],
+        Refunds = kinds is [ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed] ? [WorldpaySamples.RefundId] : [],
         Tampered = [Raw(WorldpayNotificationTests.Notification(journalType, merchant: "BADGERCOUNCIL"))],
     };
 
