@@ -62,7 +62,10 @@ internal sealed class ContinueAuthentication(
             Browser = browser,
             ReturnUrl = ReturnUrlOf(address, payment),
         });
-        var settled = await settle.RunAsync(payment, intent.OperationId!, await provider.DecidedAsync(payment, result), authentication.Round);
+
+        // Nobody but the adapter can tell what the provider's books and the payer's way back mean together: a lost answer stays unknown here.
+        var decided = result is AuthoriseResult.Unknown ? result : await provider.DecidedAsync(payment, result);
+        var settled = await settle.RunAsync(payment, intent.OperationId!, decided, authentication.Round);
         Failpoint.Reached(FailpointAt.WorkDone, "authorise");
         return settled;
     }

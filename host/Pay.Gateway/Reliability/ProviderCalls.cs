@@ -19,9 +19,9 @@ internal sealed partial class ProviderCalls(
     /// <summary>Shorter than <see cref="Work.Lease"/>: whoever holds the work is done before it can be taken over.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(20);
 
-    /// <summary>Together shorter than <see cref="WorkRunner.InLineWindow"/>.</summary>
-    private const int PendingQuestionsMax = 4;
-    private static readonly TimeSpan PendingPause = TimeSpan.FromSeconds(1);
+    /// <summary>While the payer waits: for <see cref="WorkRunner.InLineWindow"/>, and no single question longer than that.</summary>
+    private const int InLineQuestionsMax = 4;
+    private static readonly TimeSpan InLinePause = TimeSpan.FromSeconds(1);
 
     /// <summary>For an adapter that notices the end of its time, to say what it knows.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -67,26 +67,37 @@ internal sealed partial class ProviderCalls(
         reason => new AuthoriseResult.Failed(FailureClass.NotSent, reason, request.TransactionId) { CleanUp = true });
 
     /// <summary>
-    /// A provider that decides later is asked for a few seconds, while the payer waits. What is still open then is as good as unknown.
+    /// A provider that decides later, or whose answer to the card was lost, is asked for a few seconds, while the payer waits. What is still
+    /// open then is unknown.
     /// </summary>
     public async Task<AuthoriseResult> DecidedAsync(Payment payment, AuthoriseResult result)
     {
-        if (result is not AuthoriseResult.Pending pending)
+        var (transactionId, undecided) = result switch
+        {
+            AuthoriseResult.Pending pending => (pending.TransactionId, pending.IfUndecided ?? new AuthoriseResult.Unknown("the provider has not decided")
+            {
+                TransactionId = pending.TransactionId ?? payment.TransactionId,
+            }),
+            AuthoriseResult.Unknown unknown => (unknown.TransactionId, unknown),
+            _ => (null, null),
+        };
+        if (undecided is null)
         {
             return result;
         }
 
-        var known = payment with { TransactionId = pending.TransactionId ?? payment.TransactionId };
-        for (var asked = 0; asked < PendingQuestionsMax && Of(payment).Capabilities.CanQuery; asked++)
+        var known = payment with { TransactionId = transactionId ?? payment.TransactionId };
+        var startedAt = clock.GetTimestamp();
+        for (var asked = 0; asked < InLineQuestionsMax && Of(payment).Capabilities.CanQuery && clock.GetElapsedTime(startedAt) < WorkRunner.InLineWindow; asked++)
         {
-            await Task.Delay(PendingPause, clock);
-            if (await QueryAsync(known) is QueryResult.Found found && Decision(payment, found) is { } decision)
+            await Task.Delay(InLinePause, clock);
+            if (await QueryAsync(known, limit: WorkRunner.InLineWindow) is QueryResult.Found found && Decision(payment, found) is { } decision)
             {
                 return decision;
             }
         }
 
-        return pending.IfUndecided ?? new AuthoriseResult.Unknown("the provider has not decided") { TransactionId = known.TransactionId };
+        return undecided;
     }
 
     private static AuthoriseResult? Decision(Payment payment, QueryResult.Found found) => found.Payment switch
@@ -94,9 +105,12 @@ internal sealed partial class ProviderCalls(
         _ when found.Amount is { } amount && amount != payment.Amount =>
             new AuthoriseResult.Failed(FailureClass.Protocol, $"the provider holds {amount} pence", found.TransactionId) { CleanUp = true },
         PspPaymentState.Authorised => new AuthoriseResult.Authorised(found.TransactionId),
+        PspPaymentState.Captured or PspPaymentState.CaptureSubmitted => new AuthoriseResult.Authorised(found.TransactionId) { AlreadyCaptured = true },
         PspPaymentState.Rejected => new AuthoriseResult.Rejected("the provider says Rejected", found.TransactionId) { CleanUp = true },
         PspPaymentState.Cancelled => new AuthoriseResult.CancelledByPsp(found.TransactionId),
-        PspPaymentState.Error => new AuthoriseResult.Failed(FailureClass.PspInternal, "the provider says Error", found.TransactionId),
+
+        // That says little about what is held.
+        PspPaymentState.Error => new AuthoriseResult.Failed(FailureClass.PspInternal, "the provider says Error", found.TransactionId) { CleanUp = true },
         _ => null,
     };
 
@@ -109,8 +123,8 @@ internal sealed partial class ProviderCalls(
     public Task<ModificationResult> RefundAsync(Payment payment, string operationId, string refundId, long amount, int attempt) => ModifyAsync("refund", payment, (adapter, context, deadline) =>
         adapter.RefundAsync(new RefundRequest(operationId, payment.PaymentId, payment.TransactionId!, refundId, amount, payment.Amount, attempt), context, deadline));
 
-    public Task<QueryResult> QueryAsync(Payment payment, DateTimeOffset? sentAt = null) => CallAsync<QueryResult>(
-        "query", LimitOf(payment), payment,
+    public Task<QueryResult> QueryAsync(Payment payment, DateTimeOffset? sentAt = null, TimeSpan? limit = null) => CallAsync<QueryResult>(
+        "query", limit ?? LimitOf(payment), payment,
         (adapter, context, deadline) => adapter.QueryAsync(new QueryRequest(payment.PaymentId, payment.TransactionId) { SentAt = sentAt }, context, deadline),
         reason => new QueryResult.Inconclusive(reason), reason => new QueryResult.Inconclusive(reason));
 

@@ -145,7 +145,6 @@ internal sealed class ReleaseTests
     {
         string? released = null;
         _psp.Authorise = _ => new AuthoriseResult.Unknown("lost");
-        _psp.Query = _ => new QueryResult.Found(PspPaymentState.Authorised, "found-1", 1000);
         _psp.Cancel = request =>
         {
             released = request.TransactionId;
@@ -153,7 +152,9 @@ internal sealed class ReleaseTests
         };
         using var payer = new Payer(_gateway);
         var id = await payer.OpenAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));
-        await payer.SubmitCardAsync(id);
+        await _gateway.Clock.PassUntilAsync(payer.SubmitCardAsync(id));
+        await _gateway.Clock.PassUntilAsync(async () => (await _gateway.PaymentAsync(id, _key)).State() == "error P0050");
+        _psp.Query = _ => new QueryResult.Found(PspPaymentState.Authorised, "found-1", 1000);
         await Books.AtRestInTimeAsync(_gateway);
         Assert.That(released, Is.EqualTo("found-1"));
     }
@@ -183,6 +184,7 @@ internal sealed class ReleaseTests
     [TestCase("long")]
     public async Task An_id_that_cannot_be_one_is_no_answer(string? transaction)
     {
+        _psp.Capabilities = new PspCapabilities { CanQuery = false };
         _psp.Authorise = _ => new AuthoriseResult.Authorised(transaction == "long" ? new string('x', 256) : transaction!);
         using var payer = new Payer(_gateway);
         var id = await payer.OpenAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));

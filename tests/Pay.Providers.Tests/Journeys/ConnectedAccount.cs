@@ -55,9 +55,13 @@ internal sealed class ConnectedAccount(GatewayUnderTest gateway, PspSimulator ps
     /// <summary>Creates a payment and sends a card; where the answer takes its time, time passes.</summary>
     public async Task<(string Id, PageReply Submitted)> SubmitAsync(Payer payer, string card, params (string Name, string Json)[] members)
     {
-        var id = await payer.OpenAsync(await gateway.CreatedAsync(PaymentBody.With(members), key));
+        var id = await OpenedAsync(payer, members);
         return (id, await InItsTimeAsync(payer.SubmitCardAsync(id, card)));
     }
+
+    /// <summary>A payment that waits for the payer's card.</summary>
+    public async Task<string> OpenedAsync(Payer payer, params (string Name, string Json)[] members) =>
+        await payer.OpenAsync(await gateway.CreatedAsync(PaymentBody.With(members), key));
 
     /// <summary>The payer goes to the bank, says yes and comes back.</summary>
     public async Task<PageReply> VisitBankAsync(Payer payer, string id)
