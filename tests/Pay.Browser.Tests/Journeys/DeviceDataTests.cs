@@ -57,6 +57,7 @@ internal sealed class DeviceDataTests : BrowserFixture
         var payment = await CreateAsync();
         await Payer.OpenAsync(payment);
         await Payer.FillInAsync(CardEntry.With(PspSimulator.GoodCard) with { Email = "" });
+        await Until.TrueAsync(() => Task.FromResult(_cardinal.Looked.Count == 1), "the first one is looked at: leaving the page would cut that off");
         await Payer.SubmitCardFormAsync();
         await Payer.FillInAsync(CardEntry.With(PspSimulator.AuthenticatedCard));
         await Payer.ContinueAsync();
