@@ -49,6 +49,7 @@ internal sealed class ChildGateway : IAsyncDisposable
 
     private readonly Process _process;
     private readonly Queue<string> _log = new();
+    private readonly SemaphoreSlim _shifted = new(0);
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private ChildGateway(Process process, Uri address)
@@ -112,11 +113,15 @@ internal sealed class ChildGateway : IAsyncDisposable
         return process.ExitCode == GatewayRole.WrongUsage;
     }
 
-    /// <summary>Moves the clock of the running gateway.</summary>
+    /// <summary>Moves the clock of the running gateway, and returns when it has moved: a move that came later would end what was begun after it.</summary>
     public async Task ShiftAsync(TimeSpan by)
     {
         await _process.StandardInput.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{GatewayRole.ShiftCommand}{(long)by.TotalMilliseconds}"));
         await _process.StandardInput.FlushAsync();
+        if (await Task.WhenAny(_shifted.WaitAsync(), Ended, Task.Delay(Patience)) is var first && first != Ended && !first.IsCompletedSuccessfully)
+        {
+            throw new TimeoutException("A gateway does not move its clock:\n" + Log);
+        }
     }
 
     /// <summary>SIGKILL: nothing is flushed, nothing is said.</summary>
@@ -183,6 +188,11 @@ internal sealed class ChildGateway : IAsyncDisposable
         if (line.Contains(ServingOn, StringComparison.Ordinal))
         {
             _serving.TrySetResult();
+        }
+
+        if (line == GatewayRole.Shifted)
+        {
+            _shifted.Release();
         }
     }
 }

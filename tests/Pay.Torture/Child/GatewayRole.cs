@@ -17,6 +17,9 @@ internal static class GatewayRole
     public const string Name = "gateway";
     public const string ShiftCommand = "shift ";
 
+    /// <summary>Said when the clock has been moved.</summary>
+    public const string Shifted = "the clock has been moved";
+
     public const int WrongUsage = 2;
 
     public static async Task<int> RunAsync(string[] args)
@@ -55,6 +58,7 @@ internal static class GatewayRole
             if (line.StartsWith(ShiftCommand, StringComparison.Ordinal))
             {
                 clock.Shift(TimeSpan.FromMilliseconds(Number(line[ShiftCommand.Length..])));
+                Console.Out.WriteLine(Shifted);
             }
         }
 
