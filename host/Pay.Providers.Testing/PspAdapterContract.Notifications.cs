@@ -86,6 +86,32 @@ public abstract partial class PspAdapterContract
         }
     }
 
+    /// <summary>
+    /// Of several accounts that a notification may be about, it is proven to the one whose secret fits, and to no other: else each account could
+    /// release the other's refunds.
+    /// </summary>
+    [Cases(CaseKind.Notifications)]
+    public void Proves_it_to_the_right_account_only(string name)
+    {
+        if (Script.OtherCredentials is not { } others || Adapter.Notifications!.Proof == NotificationProof.Source)
+        {
+            Assert.Pass("There is no other account whose secret could fit (PspScript.OtherCredentials).");
+            return;
+        }
+
+        var sample = Sample(name);
+        var stranger = Candidate(Context(others) with { AccountId = Script.AccountId + "0" }, sample.Notification);
+        var own = Candidate(Context(Script.Credentials), sample.Notification);
+
+        using (Assert.EnterMultipleScope())
+        {
+            foreach (var candidates in new[] { new[] { stranger, own }, [own, stranger] })
+            {
+                Assert.That(Judge(sample.Notification, _ => candidates).Events.Select(proven => proven.AccountId), Is.All.EqualTo(Script.AccountId));
+            }
+        }
+    }
+
     /// <summary>A notification about nobody is acknowledged like one about somebody, or refused like one without proof.</summary>
     [Cases(CaseKind.Notifications)]
     public void Tells_nobody_what_exists_here(string name)

@@ -28,7 +28,8 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
     public async Task<long> StoreAsync(Account account, IPspAdapter adapter, IReadOnlyDictionary<string, string> values)
     {
         var identity = IdentityOf(adapter, values);
-        var login = adapter.Credentials.Fields.FirstOrDefault(field => field.IsUnique) is { } unique ? values.GetValueOrDefault(unique.Key) : null;
+        var unique = adapter.Credentials.Fields.FirstOrDefault(field => field.IsUnique);
+        var login = unique is null ? null : values.GetValueOrDefault(unique.Key);
         var sealedValues = await box.SealAsync(JsonSerializer.Serialize(values), PlaceOf(account.Number, adapter.Name));
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         return await database.WriteAsync(async session =>
@@ -37,7 +38,7 @@ internal sealed class ProviderCredentials(Database database, SecretBox box, Time
                 "SELECT credential_number FROM provider_credentials WHERE provider = @Name AND login = @login AND (account_number <> @Number OR identity <> @identity)",
                 new { adapter.Name, login, account.Number, identity }) is not null)
             {
-                throw new CredentialsRefusedException("This notification username is already in use. Choose another one, here and at the provider.");
+                throw new CredentialsRefusedException($"{unique!.Label} ({unique.Key}): another account has this one already, and notifications are told apart by it. Choose another one, here and at the provider.");
             }
 
             var number = await session.ScalarAsync<long>(

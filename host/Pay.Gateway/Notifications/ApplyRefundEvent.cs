@@ -12,9 +12,17 @@ namespace Pay.Gateway.Notifications;
 /// </summary>
 internal sealed class ApplyRefundEvent(SettleRefund settleRefund)
 {
-    public async Task<NotificationEffect> RunAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
+    /// <summary>How far the clocks of two gateways may differ.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(1);
+
+    /// <param name="session">The transaction.</param>
+    /// <param name="payment">Whose refund it is, locked.</param>
+    /// <param name="told">What is told.</param>
+    /// <param name="receivedAt">When it was told first.</param>
+    /// <param name="now">The time.</param>
+    public async Task<NotificationEffect> RunAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset receivedAt, DateTimeOffset now)
     {
-        var known = await FindAsync(session, payment, told);
+        var known = await FindAsync(session, payment, told, receivedAt);
         if (known is null && told is { RefundId: null, Reference: not null })
         {
             return NotificationEffect.Unmatched;
@@ -42,6 +50,11 @@ internal sealed class ApplyRefundEvent(SettleRefund settleRefund)
                 return NotificationEffect.Flagged;
             }
 
+            if (refund.Status == Refund.Success && succeeded && told.Reference is { } reference)
+            {
+                await ProviderOperation.LearnReferenceAsync(session, operationId, reference);
+            }
+
             return (refund.Status == Refund.Success) == succeeded
                 ? NotificationEffect.NoChange
                 : await ReceiveNotification.FlagAsync(session, payment, now, $"The provider says {told.Kind} of refund {refund.RefundId}, which is {refund.Status} here.");
@@ -57,9 +70,9 @@ internal sealed class ApplyRefundEvent(SettleRefund settleRefund)
 
     /// <summary>
     /// By the provider's reference, which its answer to our call brought; else, should that answer be missing, by our own id; else, where the
-    /// provider does not know that, the only open refund of the same amount.
+    /// provider does not know that, the only refund of the same amount that it can be about.
     /// </summary>
-    private static async Task<Refund?> FindAsync(Session session, Payment payment, ProviderEvent told)
+    private static async Task<Refund?> FindAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset receivedAt)
     {
         var number = await session.ScalarAsync<long?>(
             """
@@ -72,13 +85,28 @@ internal sealed class ApplyRefundEvent(SettleRefund settleRefund)
             return await Refund.ReadAsync(session, number.Value);
         }
 
-        var candidates = told.RefundId is { } refundId
-            ? await Refund.FindAsync(session, refundId) is { } named ? [named] : []
-            : (await Refund.OfPaymentAsync(session, payment.Number)).FindAll(refund => refund.Status == Refund.Submitted && refund.Amount == told.Amount);
-        var possible = new List<Refund>();
-        foreach (var refund in candidates)
+        if (told.RefundId is not { } refundId)
         {
-            if (told.Reference is null || !await IsKnownByAnotherReferenceAsync(session, refund))
+            return await OnlyOneAsync(session, payment, told, receivedAt);
+        }
+
+        var named = await Refund.FindAsync(session, refundId);
+        return named is not null && told.Reference is not null && await IsKnownByAnotherReferenceAsync(session, named) ? null : named;
+    }
+
+    /// <summary>
+    /// A refund that has succeeded, and whose reference nobody knows, may be the one that is meant as well as an open one: to take the open one
+    /// would say of money that it has gone back which never left.
+    /// </summary>
+    private static async Task<Refund?> OnlyOneAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset receivedAt)
+    {
+        var possible = new List<Refund>();
+        foreach (var refund in (await Refund.OfPaymentAsync(session, payment.Number)).FindAll(refund => refund.Amount == told.Amount && refund.Status != Refund.Error))
+        {
+            var mayBeMeant = told.Reference is null
+                ? refund.Status == Refund.Submitted
+                : !await IsKnownByAnotherReferenceAsync(session, refund);
+            if (mayBeMeant && DateTimeOffset.FromUnixTimeMilliseconds(refund.CreatedAt) - ClockSlack <= receivedAt)
             {
                 possible.Add(refund);
             }

@@ -6,6 +6,9 @@ using Pay.Providers;
 
 namespace Pay.Gateway.Notifications;
 
+/// <summary>A candidate, and the number of its credentials; <see langword="null"/>: none of the account's own.</summary>
+internal sealed record AccountCandidate(long? CredentialNumber, NotificationCandidate Candidate);
+
 /// <summary>
 /// The accounts that a notification may be about: those of the payments that it names, that whose login it has, or all of the provider.
 /// Nothing in it has been proven yet, so nothing is changed by looking.
@@ -15,7 +18,7 @@ internal sealed class NotificationCandidates(Database database, ProviderCredenti
     /// <summary>A batch of more payments than this is no provider's.</summary>
     private const int SubjectsMax = 100;
 
-    public async Task<IReadOnlyList<NotificationCandidate>> FindAsync(IPspAdapter adapter, NotificationReading reading)
+    public async Task<IReadOnlyList<AccountCandidate>> FindAsync(IPspAdapter adapter, NotificationReading reading)
     {
         var found = new Dictionary<(long Account, long? Credentials), (PspContext Context, List<NotificationSubject> Subjects)>();
         foreach (var subject in reading.Subjects.Take(SubjectsMax))
@@ -37,7 +40,7 @@ internal sealed class NotificationCandidates(Database database, ProviderCredenti
             found.TryAdd((stored.AccountNumber, stored.Number), (contexts.For(adapter, stored), []));
         }
 
-        return [.. found.Values.Select(candidate => new NotificationCandidate(candidate.Context, candidate.Subjects))];
+        return [.. found.Select(each => new AccountCandidate(each.Key.Credentials, new NotificationCandidate(each.Value.Context, each.Value.Subjects)))];
     }
 
     private async Task<List<StoredCredentials>> OthersAsync(IPspAdapter adapter, NotificationReading reading) =>

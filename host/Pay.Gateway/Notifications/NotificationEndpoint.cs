@@ -52,8 +52,14 @@ internal sealed partial class NotificationEndpoint(
         try
         {
             var reading = handler.Read(notification);
-            var verdict = handler.Verify(notification, reading, await candidates.FindAsync(adapter, reading));
-            await StoreAsync(adapter, verdict);
+            var mayBe = await candidates.FindAsync(adapter, reading);
+            var verdict = handler.Verify(notification, reading, [.. mayBe.Select(each => each.Candidate)]);
+            if (verdict.Remark is not null)
+            {
+                LogRefused(logger, adapter.Name, verdict.Remark);
+            }
+
+            await StoreAsync(adapter, verdict, proven => ProvenBy(proven, mayBe, candidate => handler.Verify(notification, reading, [candidate])));
             return verdict.Answer.Body is { } body
                 ? Results.Text(body, "text/plain", statusCode: verdict.Answer.Status)
                 : Results.StatusCode(verdict.Answer.Status);
@@ -71,20 +77,33 @@ internal sealed partial class NotificationEndpoint(
         return Results.StatusCode(StatusCodes.Status500InternalServerError);
     }
 
-    private async Task StoreAsync(IPspAdapter adapter, NotificationVerdict verdict)
+    /// <summary>
+    /// The credentials that an event was proven by. An account can have several at one provider, former ones too: whoever holds those has no say
+    /// about what was paid with the others.
+    /// </summary>
+    private static List<long> ProvenBy(ProvenEvent proven, IReadOnlyList<AccountCandidate> candidates, Func<NotificationCandidate, NotificationVerdict> verify)
     {
-        if (verdict.Remark is not null)
-        {
-            LogRefused(logger, adapter.Name, verdict.Remark);
-        }
+        var ofAccount = candidates.Where(each => each.Candidate.Context.AccountId == proven.AccountId).ToList();
+        return [.. ofAccount
+            .Where(each => ofAccount.Count == 1 || verify(each.Candidate).Events.Any(alone => alone.Event.DedupeKey == proven.Event.DedupeKey))
+            .Select(each => each.CredentialNumber ?? NotificationProvenTo.NoCredentials)];
+    }
 
+    private async Task StoreAsync(IPspAdapter adapter, NotificationVerdict verdict, Func<ProvenEvent, List<long>> provenBy)
+    {
         foreach (var proven in verdict.Events.Where(proven => IsStorable(proven.Event)))
         {
             var provenTo = new NotificationProvenTo(
-                long.Parse(proven.AccountId, CultureInfo.InvariantCulture), adapter.Capabilities.NotificationEndsAuthentication)
+                long.Parse(proven.AccountId, CultureInfo.InvariantCulture), provenBy(proven), adapter.Capabilities.NotificationEndsAuthentication)
             {
                 CanBeAsked = adapter.Capabilities.CanQuery,
             };
+            if (provenTo.Credentials.Count == 0)
+            {
+                LogRefused(logger, adapter.Name, "the adapter proves it to an account that it may not be about");
+                continue;
+            }
+
             var effect = await receive.RunAsync(adapter.Name, proven.Event, provenTo);
             metrics.NotificationReceived(adapter.Name, effect.ToString());
             LogReceived(logger, adapter.Name, proven.Event.Kind, effect);

@@ -27,11 +27,18 @@ internal enum NotificationEffect
 
 /// <summary>Whom a notification was proven to.</summary>
 /// <param name="AccountNumber">The account.</param>
+/// <param name="Credentials">The numbers of the credentials that proved it: only payments begun with those are touched.</param>
 /// <param name="MayEndAuthentication">Whether the provider's word may decide while a payer is at their bank.</param>
-internal sealed record NotificationProvenTo(long AccountNumber, bool MayEndAuthentication)
+internal sealed record NotificationProvenTo(long AccountNumber, IReadOnlyList<long> Credentials, bool MayEndAuthentication)
 {
+    /// <summary>For payments that were begun without credentials of the account's own.</summary>
+    public const long NoCredentials = 0;
+
     /// <summary>Whether the provider can be asked what it holds.</summary>
     public bool CanBeAsked { get; init; }
+
+    /// <summary>When it came first; <see langword="null"/>: now.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
 }
 
 /// <summary>
@@ -57,14 +64,14 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
             return NotificationEffect.Duplicate;
         }
 
-        var payment = await FindAsync(session, provider, told, provenTo?.AccountNumber);
+        var payment = await FindAsync(session, provider, told, provenTo);
         var effect = payment is null || IsTooEarly(payment, told) ? NotificationEffect.Unmatched
             : IsOfAnother(payment, told) ? await FlagAsync(
                 session, payment, now, $"The provider tells {told.Kind} of {told.TransactionId} under this payment's id; the payment's own transaction is {payment.TransactionId}.")
             : await ApplyAsync(session, payment, told, provenTo, now);
         if (effect == NotificationEffect.Unmatched && provenTo is not null)
         {
-            await KeepAsync(session, provider, told, provenTo.AccountNumber, now);
+            await KeepAsync(session, provider, told, provenTo, now);
             return effect;
         }
 
@@ -77,19 +84,35 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
         return effect;
     });
 
-    private static async Task<Payment?> FindAsync(Session session, string provider, ProviderEvent told, long? accountNumber)
+    /// <summary>Money that a provider says went back, or did not, and that fits no refund here: perhaps one made at the provider itself. A person hears of it, once.</summary>
+    public Task FlagUnmatchedRefundAsync(string provider, ProviderEvent told, NotificationProvenTo provenTo) => database.WriteAsync(async session =>
+    {
+        if (await FindAsync(session, provider, told, provenTo) is { } payment)
+        {
+            await Work.FlagOnceAsync(
+                session, payment.Number, clock.GetUtcNow(), $"The provider says {told.Kind} of {told.Amount} pence ({told.Reference}), which fits no refund that was asked for here.", "told " + told.DedupeKey);
+        }
+
+        return 0;
+    });
+
+    private static async Task<Payment?> FindAsync(Session session, string provider, ProviderEvent told, NotificationProvenTo? provenTo)
     {
         var number = await session.ScalarAsync<long?>(
             """
             SELECT payment_number FROM (
                 SELECT payment_number, account_number, 1 AS preference FROM payments WHERE transaction_id = @TransactionId AND provider = @provider
                 UNION ALL
-                SELECT payment_number, account_number, 2 FROM payments WHERE payment_id = @PaymentId AND provider = @provider) AS named
+                SELECT payment_number, account_number, 2 FROM payments WHERE payment_id = @PaymentId AND provider = @provider
+                UNION ALL
+                SELECT payments.payment_number, account_number, 3 FROM refunds JOIN payments ON payments.payment_number = refunds.payment_number
+                WHERE refund_id = @RefundId AND provider = @provider) AS named
             WHERE account_number = coalesce(@accountNumber, account_number)
             ORDER BY preference LIMIT 1
             """,
-            new { told.PaymentId, told.TransactionId, provider, accountNumber });
-        return number is null ? null : await PaymentRows.LockAsync(session, number.Value);
+            new { told.PaymentId, told.TransactionId, told.RefundId, provider, accountNumber = provenTo?.AccountNumber });
+        var payment = number is null ? null : await PaymentRows.LockAsync(session, number.Value);
+        return payment is null || provenTo is null || provenTo.Credentials.Contains(payment.CredentialNumber ?? NotificationProvenTo.NoCredentials) ? payment : null;
     }
 
     /// <summary>
@@ -105,18 +128,19 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
         told is { TransactionId: { } transaction, MayBeNewTransaction: false } && payment.TransactionId is { } own && own != transaction;
 
     /// <summary>Keeps what fits nothing yet, to be tried again; its key stays free for the next arrival.</summary>
-    private static async Task KeepAsync(Session session, string provider, ProviderEvent told, long accountNumber, DateTimeOffset now)
+    private static async Task KeepAsync(Session session, string provider, ProviderEvent told, NotificationProvenTo provenTo, DateTimeOffset now)
     {
         await session.ExecuteAsync("DELETE FROM provider_notifications WHERE provider = @provider AND dedupe_key = @DedupeKey", new { provider, told.DedupeKey });
         await session.ExecuteAsync(
             """
-            INSERT INTO notifications_unmatched (account_number, provider, dedupe_key, event, received_at, due_at)
-            VALUES (@accountNumber, @provider, @DedupeKey, @told, @now, @dueAt)
+            INSERT INTO notifications_unmatched (account_number, credentials, provider, dedupe_key, event, received_at, due_at)
+            VALUES (@AccountNumber, @credentials, @provider, @DedupeKey, @told, @now, @dueAt)
             ON CONFLICT (provider, dedupe_key) DO NOTHING
             """,
             new
             {
-                accountNumber,
+                provenTo.AccountNumber,
+                credentials = string.Join(',', provenTo.Credentials),
                 provider,
                 told.DedupeKey,
                 told = JsonSerializer.Serialize(told),
@@ -137,9 +161,9 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
         ProviderEventKind.CaptureFailed => CaptureFailedAsync(session, payment, told, provenTo, now),
         ProviderEventKind.CaptureReversed when payment.Status == PaymentStatus.Captured => CaptureReversedAsync(session, payment, told, now),
         ProviderEventKind.CaptureReversed => CaptureFailedAsync(session, payment, told, provenTo, now),
-        ProviderEventKind.NeedsQuery => AskSoonAsync(session, payment, now),
+        ProviderEventKind.NeedsQuery => AskSoonAsync(session, payment, told, canBeAsked: provenTo?.CanBeAsked ?? true, now),
         ProviderEventKind.Dispute => FlagAsync(session, payment, now, "The payer disputes the payment: " + (told.Reason ?? "see the provider's own pages")),
-        _ => refunds.RunAsync(session, payment, told, now),
+        _ => refunds.RunAsync(session, payment, told, receivedAt: provenTo?.ReceivedAt ?? now, now),
     };
 
     /// <summary>
@@ -149,9 +173,13 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
     private static (PaymentStatus Status, string Outcome)? EndOfAuthentication(Payment payment, ProviderEvent told, bool mayEndWell) => told.Kind switch
     {
         ProviderEventKind.PaymentAuthorised when mayEndWell && told.Amount == payment.Amount => (PaymentStatus.AuthorisationSuccess, OperationOutcome.Confirmed),
-        ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled => (PaymentStatus.AuthorisationRejected, OperationOutcome.Rejected),
+        ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled when IsOfOwnTransaction(payment, told) =>
+            (PaymentStatus.AuthorisationRejected, OperationOutcome.Rejected),
         _ => null,
     };
+
+    private static bool IsOfOwnTransaction(Payment payment, ProviderEvent told) =>
+        told.TransactionId is null || payment.TransactionId is null || told.TransactionId == payment.TransactionId;
 
     private static async Task<NotificationEffect> EndAuthenticationAsync(
         Session session, Payment payment, (PaymentStatus Status, string Outcome) end, DateTimeOffset now)
@@ -194,15 +222,17 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
     private static async Task<NotificationEffect> ReleaseIfEndedAsync(
         Session session, Payment payment, ProviderEvent told, string? known, bool canBeAsked, DateTimeOffset now)
     {
-        var isEndedWithoutMoney = payment.Status is PaymentStatus.AuthorisationTimeout or PaymentStatus.AuthorisationError or PaymentStatus.AuthorisationRejected
-            or PaymentStatus.AuthorisationCancelled or PaymentStatus.Expired or PaymentStatus.UserCancelled or PaymentStatus.SystemCancelled;
-        if (!isEndedWithoutMoney)
+        if (!IsEndedWithoutMoney(payment))
         {
-            return NotificationEffect.NoChange;
+            return told.TransactionId is { } second && known is not null && second != known && payment.Status != PaymentStatus.Authorisation3dsRequired
+                ? await FlagAsync(session, payment, now, $"The provider holds a second authorisation, {second}, of this payment. Release it there.")
+                : NotificationEffect.NoChange;
         }
 
         if (await ProviderOperation.LatestAsync(session, payment.Number, "cancel") is null)
         {
+            // What is held is what the provider names: after 3D Secure it can be another transaction than the one that is known.
+            await AdoptTransactionAsync(session, payment, told);
             await SettleAuthorisation.ReleaseAsync(session, payment, now);
             return await FlagAsync(session, payment, now, $"The provider authorised a payment that is {payment.Status.Name()} here; it is being released.");
         }
@@ -218,6 +248,10 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
             ? await FlagAsync(session, payment, now, $"The provider holds a second authorisation, {other}, of a payment that is {payment.Status.Name()} here. Release it there.")
             : NotificationEffect.NoChange;
     }
+
+    private static bool IsEndedWithoutMoney(Payment payment) =>
+        payment.Status is PaymentStatus.AuthorisationTimeout or PaymentStatus.AuthorisationError or PaymentStatus.AuthorisationRejected
+            or PaymentStatus.AuthorisationCancelled or PaymentStatus.Expired or PaymentStatus.UserCancelled or PaymentStatus.SystemCancelled;
 
     /// <summary>Echoes of a repetition, after the first had done it, are no news.</summary>
     private static async Task<NotificationEffect> CancelFailedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
@@ -235,7 +269,17 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
     private static async Task<Payment> LearnTransactionAsync(Session session, Payment payment, ProviderEvent told)
     {
         var isKnown = payment.TransactionId is not null && payment.Status != PaymentStatus.AuthorisationUnknown;
-        if (isKnown || told.TransactionId is null || told.TransactionId == payment.TransactionId)
+        if (isKnown)
+        {
+            return payment;
+        }
+
+        return await AdoptTransactionAsync(session, payment, told);
+    }
+
+    private static async Task<Payment> AdoptTransactionAsync(Session session, Payment payment, ProviderEvent told)
+    {
+        if (told.TransactionId is null || told.TransactionId == payment.TransactionId)
         {
             return payment;
         }
@@ -246,16 +290,29 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
     }
 
     /// <summary>What waits for the provider's word need not wait any longer to ask.</summary>
-    private static async Task<NotificationEffect> AskSoonAsync(Session session, Payment payment, DateTimeOffset now) =>
-        await session.ExecuteAsync(
+    private static async Task<NotificationEffect> AskSoonAsync(Session session, Payment payment, ProviderEvent told, bool canBeAsked, DateTimeOffset now)
+    {
+        if (payment.Status == PaymentStatus.AuthorisationUnknown)
+        {
+            await LearnTransactionAsync(session, payment, told);
+        }
+
+        var isHastened = await session.ExecuteAsync(
             """
             UPDATE work SET due_at = @now, scheduled_at = @now
             WHERE payment_number = @Number AND parked_at IS NULL AND leased_until <= @now AND due_at > @now AND reason IS NOT NULL
                 AND kind IN ('inquire', 'capture', 'cancel', 'refund')
             """,
-            new { payment.Number, now = now.ToUnixTimeMilliseconds() }) > 0
-            ? NotificationEffect.Applied
-            : NotificationEffect.NoChange;
+            new { payment.Number, now = now.ToUnixTimeMilliseconds() }) > 0;
+        if (isHastened || !IsEndedWithoutMoney(payment) || !canBeAsked || await Work.IsWaitingAsync(session, payment.Number, WorkKind.Cancel))
+        {
+            return isHastened ? NotificationEffect.Applied : NotificationEffect.NoChange;
+        }
+
+        // It has news of a payment that is over here: should it hold something after all, nobody else would ever let go of it.
+        await SettleAuthorisation.ReleaseAsync(session, payment, now, isInDoubt: true);
+        return NotificationEffect.Applied;
+    }
 
     private static async Task<NotificationEffect> NothingHeldAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Pay.Gateway.Reliability;
 using Pay.Gateway.Storage;
@@ -18,23 +19,35 @@ internal sealed partial class RematchNotifications(
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(7);
 
+    /// <summary>By then a refund of ours would have its answer.</summary>
+    private static readonly TimeSpan FlaggedAfter = TimeSpan.FromHours(24);
+
     public async Task RunOnceAsync()
     {
         var now = clock.GetUtcNow();
         var due = await database.ReadAsync(async session => await session.ListAsync<Row>(
             """
-            SELECT notification_number, account_number, provider, event, received_at FROM notifications_unmatched
+            SELECT notification_number, account_number, credentials, provider, event, received_at FROM notifications_unmatched
             WHERE due_at <= @now ORDER BY due_at LIMIT @AtOnceMax
             """,
             new { now = now.ToUnixTimeMilliseconds(), AtOnceMax }));
         foreach (var row in due)
         {
-            var provenTo = new NotificationProvenTo(row.AccountNumber, MayEndAuthentication: false)
+            var capabilities = providers.Find(row.Provider)?.Capabilities;
+            var provenTo = new NotificationProvenTo(
+                row.AccountNumber, [.. row.Credentials.Split(',').Select(number => long.Parse(number, CultureInfo.InvariantCulture))], capabilities?.NotificationEndsAuthentication == true)
             {
-                CanBeAsked = providers.Find(row.Provider)?.Capabilities.CanQuery == true,
+                CanBeAsked = capabilities?.CanQuery == true,
+                ReceivedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt),
             };
-            var effect = await receive.RunAsync(row.Provider, JsonSerializer.Deserialize<ProviderEvent>(row.Event)!, provenTo);
-            var waited = now - DateTimeOffset.FromUnixTimeMilliseconds(row.ReceivedAt);
+            var told = JsonSerializer.Deserialize<ProviderEvent>(row.Event)!;
+            var effect = await receive.RunAsync(row.Provider, told, provenTo);
+            var waited = now - provenTo.ReceivedAt.Value;
+            if (effect == NotificationEffect.Unmatched && waited >= FlaggedAfter && told.Kind is ProviderEventKind.RefundSucceeded or ProviderEventKind.RefundFailed)
+            {
+                await receive.FlagUnmatchedRefundAsync(row.Provider, told, provenTo);
+            }
+
             await database.WriteAsync(session => effect == NotificationEffect.Unmatched && waited < KeptFor
                 ? session.ExecuteAsync(
                     "UPDATE notifications_unmatched SET due_at = @dueAt WHERE notification_number = @NotificationNumber",
@@ -64,6 +77,7 @@ internal sealed partial class RematchNotifications(
     {
         public long NotificationNumber { get; init; }
         public long AccountNumber { get; init; }
+        public string Credentials { get; init; } = "";
         public string Provider { get; init; } = "";
         public string Event { get; init; } = "";
         public long ReceivedAt { get; init; }

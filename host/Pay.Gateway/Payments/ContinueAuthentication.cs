@@ -65,7 +65,10 @@ internal sealed class ContinueAuthentication(
 
         // Nobody but the adapter can tell what the provider's books and the payer's way back mean together: a lost answer stays unknown here.
         var decided = result is AuthoriseResult.Unknown ? result : await provider.DecidedAsync(payment, result);
-        var settled = await settle.RunAsync(payment, intent.OperationId!, decided, authentication.Round);
+
+        // Back too early is no new question of the provider's: the same one waits for the payer still.
+        var isSameQuestion = result is AuthoriseResult.Pending { IfUndecided: { } same } && ReferenceEquals(decided, same);
+        var settled = await settle.RunAsync(payment, intent.OperationId!, decided, isSameQuestion ? authentication.Round - 1 : authentication.Round);
         Failpoint.Reached(FailpointAt.WorkDone, "authorise");
         return settled;
     }

@@ -28,7 +28,7 @@ internal sealed class RefundAtProvider(Database database, ProviderCalls provider
             return;
         }
 
-        var result = item.Attempts == 1
+        var result = item.Attempts == 1 && sent.Outcome is null
             ? await provider.RefundAsync(payment, item.OperationId!, refund.RefundId, refund.Amount, attempt: 1)
             : await AgainAsync(payment, refund, item, sent);
         await database.WriteAsync(session => SettleAsync(session, item, payment, refund.Number, result));

@@ -47,6 +47,11 @@ internal static class ProviderOperation
             """,
             new { operationId, outcome, now = now.ToUnixTimeMilliseconds(), reference, reason });
 
+    /// <summary>The provider's own name for it, where none is known yet.</summary>
+    public static Task LearnReferenceAsync(Session session, string operationId, string reference) => session.ExecuteAsync(
+        "UPDATE provider_operations SET provider_reference = @reference WHERE operation_id = @operationId AND provider_reference IS NULL",
+        new { operationId, reference });
+
     public static async Task<DateTimeOffset> IntendedAtAsync(Session session, string operationId) => DateTimeOffset.FromUnixTimeMilliseconds(
         await session.ScalarAsync<long>("SELECT intended_at FROM provider_operations WHERE operation_id = @operationId", new { operationId }));
 

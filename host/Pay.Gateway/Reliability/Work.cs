@@ -171,6 +171,10 @@ internal static class Work
             """,
             new { kind = WorkKind.Attention, paymentNumber, operationId, now = now.ToUnixTimeMilliseconds(), reason });
 
+    /// <summary>Whether work of a kind is to be done for the payment, or waits for a person.</summary>
+    public static async Task<bool> IsWaitingAsync(Session session, long paymentNumber, string kind) => await session.ScalarAsync<long>(
+        "SELECT count(*) FROM work WHERE payment_number = @paymentNumber AND kind = @kind", new { paymentNumber, kind }) > 0;
+
     /// <summary>How often an operation that is not settled has been tried.</summary>
     public static Task<long> AttemptsAsync(Session session, string operationId) => session.ScalarAsync<long>(
         "SELECT coalesce(max(attempts), 0) FROM work WHERE operation_id = @operationId AND kind <> 'attention'", new { operationId });

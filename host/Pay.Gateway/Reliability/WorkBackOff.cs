@@ -10,5 +10,5 @@ internal static class WorkBackOff
     public static Task RetryAsync(Session session, WorkItem item, DateTimeOffset now, string reason) =>
         IsLastAttempt(item)
             ? Work.ParkAsync(session, item, now, reason)
-            : Work.PostponeAsync(session, item, now, now + WorkPolicy.Wait(item.Attempts), reason);
+            : Work.PostponeAsync(session, item, now, now + WorkPolicy.Of(item.Kind).Wait(item.Attempts), reason);
 }

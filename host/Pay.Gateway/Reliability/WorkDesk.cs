@@ -32,10 +32,13 @@ internal static class WorkDesk
         """,
         new { max = ListedMax + 1 });
 
-    /// <summary>Makes parked work due now, with all its attempts before it. <see langword="false"/>: no such work is parked.</summary>
+    /// <summary>
+    /// Makes parked work due now, with all its attempts before it but the first: what was sent once stays sent, and is asked about instead.
+    /// <see langword="false"/>: no such work is parked.
+    /// </summary>
     public static async Task<bool> RetryAsync(Session session, long workNumber, DateTimeOffset now) => await session.ExecuteAsync(
         """
-        UPDATE work SET parked_at = NULL, attempts = 0, due_at = @now, scheduled_at = @now, leased_by = NULL, leased_until = 0
+        UPDATE work SET parked_at = NULL, attempts = 1, due_at = @now, scheduled_at = @now, leased_by = NULL, leased_until = 0
         WHERE work_number = @workNumber AND parked_at IS NOT NULL AND kind <> @Attention
         """,
         new { workNumber, now = now.ToUnixTimeMilliseconds(), WorkKind.Attention }) == 1;

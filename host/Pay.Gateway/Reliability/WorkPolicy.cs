@@ -7,6 +7,9 @@ namespace Pay.Gateway.Reliability;
 internal sealed record WorkPolicy(int AttemptsMax)
 {
     private const double FirstWaitSeconds = 2;
+
+    /// <summary>A provider that has not decided about a card is asked every half minute at most: some ask for that (epdq.md section 7).</summary>
+    private const double InquiryWaitSecondsMin = 30;
     private const double LongestWaitSeconds = 3600;
 
     /// <summary>Tries until the waits have grown to an hour.</summary>
@@ -17,18 +20,22 @@ internal sealed record WorkPolicy(int AttemptsMax)
     private static readonly WorkPolicy OneDay = new(GrowingAttempts + HoursPerDay);
     private static readonly WorkPolicy ThreeDays = new(GrowingAttempts + (3 * HoursPerDay));
     private static readonly WorkPolicy SevenDays = new(GrowingAttempts + (7 * HoursPerDay));
+    private static readonly WorkPolicy SevenDaysOfQuestions = SevenDays with { WaitSecondsMin = InquiryWaitSecondsMin };
+
+    private double WaitSecondsMin { get; init; }
 
     public static WorkPolicy Of(string kind) => kind switch
     {
-        WorkKind.Inquire or WorkKind.Cancel => SevenDays,
+        WorkKind.Inquire => SevenDaysOfQuestions,
+        WorkKind.Cancel => SevenDays,
         WorkKind.Capture or WorkKind.Refund => ThreeDays,
         _ => OneDay,
     };
 
     /// <summary>With jitter, so that what failed together does not come back together.</summary>
-    public static TimeSpan Wait(long attempts)
+    public TimeSpan Wait(long attempts)
     {
         var seconds = Math.Min(LongestWaitSeconds, FirstWaitSeconds * Math.Pow(2, Math.Min(attempts, GrowingAttempts) - 1));
-        return TimeSpan.FromSeconds(seconds * (0.75 + (Random.Shared.NextDouble() / 2)));
+        return TimeSpan.FromSeconds(Math.Max(WaitSecondsMin, seconds * (0.75 + (Random.Shared.NextDouble() / 2))));
     }
 }

@@ -179,7 +179,7 @@ internal sealed class AccountCredentialsTests
         var (other, _) = await _gateway.CreateAccountAsync();
         var taken = await RunAsync(["accounts", "credentials", other, "--provider", "smartpay", .. pairs]);
         Assert.That(taken.ExitCode, Is.EqualTo(1));
-        Assert.That(taken.Error, Does.Contain("already in use"));
+        Assert.That(taken.Error, Does.Contain("Notification username").And.Contain("another account has this one already"));
     }
 
     [Test]

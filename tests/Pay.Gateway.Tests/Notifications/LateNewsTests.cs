@@ -157,6 +157,66 @@ internal sealed class LateNewsTests
         Assert.That(await FlagsAsync(id), Has.Count.EqualTo(1));
     }
 
+    [Test]
+    public async Task What_is_released_is_the_transaction_that_the_provider_holds()
+    {
+        _psp.Capabilities = new PspCapabilities { ThreeDSecure = true };
+        string? released = null;
+        _psp.Authorise = _ => new AuthoriseResult.Rejected("no", "first-" + Guid.NewGuid().ToString("N"));
+        _psp.Cancel = request =>
+        {
+            released = request.TransactionId;
+            return new ModificationResult.Completed(Reference: null);
+        };
+        using var payer = new Tests.Payer(_gateway);
+        var id = await payer.OpenAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));
+        await payer.SubmitCardAsync(id);
+        await _psp.TellAsync(_gateway, "secret-1", Authorised(id, "second"));
+        await _gateway.Clock.PassUntilAsync(() => Task.FromResult(released is not null));
+        Assert.That(released, Is.EqualTo("second"));
+    }
+
+    [Test]
+    public async Task A_second_authorisation_of_a_payment_that_goes_on_is_shown_to_a_person()
+    {
+        var id = await ConfirmedAsync();
+        await _psp.TellAsync(_gateway, "secret-1", Authorised(id, "tx-" + id));
+        Assert.That(await FlagsAsync(id), Is.Empty);
+        await _psp.TellAsync(_gateway, "secret-1", Authorised(id, "a-second-one"));
+        Assert.That(await FlagsAsync(id), Has.Count.EqualTo(1).And.All.Contains("a-second-one"));
+    }
+
+    [TestCase(PspPaymentState.Authorised, true)]
+    [TestCase(PspPaymentState.Rejected, false)]
+    public async Task News_of_a_payment_that_is_over_are_asked_about_and_what_is_held_is_released(PspPaymentState state, bool isReleased)
+    {
+        _psp.Authorise = _ => new AuthoriseResult.Rejected("no", "tx-" + Guid.NewGuid().ToString("N"));
+        _psp.Query = request => new QueryResult.Found(_psp.Has("cancel secret-1") ? PspPaymentState.Cancelled : state, request.TransactionId!, 1000);
+        using var payer = new Tests.Payer(_gateway);
+        var id = await payer.OpenAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));
+        await payer.SubmitCardAsync(id);
+        await _psp.TellAsync(_gateway, "secret-1", new ProviderEvent { Kind = ProviderEventKind.NeedsQuery, DedupeKey = Guid.NewGuid().ToString("N"), PaymentId = id });
+        await _gateway.Clock.PassUntilAsync(() => Task.FromResult(_psp.Has("query secret-1")));
+        await _gateway.Clock.PassUntilAsync(async () => await WorkAsync(id) == 0);
+        Assert.That(_psp.Has("cancel secret-1"), Is.EqualTo(isReleased));
+    }
+
+    [Test]
+    public async Task A_refusal_of_another_transaction_calls_no_payer_back_from_their_bank()
+    {
+        _psp.Authorise = request => new AuthoriseResult.AuthenticationRequired(new Challenge.Redirect(new Uri("https://acs.example.test/")), "tx-" + request.PaymentId);
+        using var payer = new Tests.Payer(_gateway);
+        var id = await payer.OpenAsync(await _gateway.CreatedAsync(PaymentBody.Valid, _key));
+        await payer.SubmitCardAsync(id);
+        await _psp.TellAsync(_gateway, "secret-1", Authorised(id, "somebody-elses") with { Kind = ProviderEventKind.PaymentRejected });
+        Assert.That(await StatusAsync(id), Is.EqualTo("authorisation_3ds_required"));
+    }
+
+    private static ProviderEvent Authorised(string id, string transaction) => new()
+    {
+        Kind = ProviderEventKind.PaymentAuthorised, DedupeKey = Guid.NewGuid().ToString("N"), PaymentId = id, TransactionId = transaction, MayBeNewTransaction = true, Amount = 1000,
+    };
+
     private async Task<string> ConfirmedAsync()
     {
         using var payer = new Tests.Payer(_gateway);

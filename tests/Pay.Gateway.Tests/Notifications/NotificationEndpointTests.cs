@@ -64,8 +64,83 @@ internal sealed class NotificationEndpointTests
         var other = (await _gateway.Database.ReadAsync(session => AccountRows.FindAsync(session, accountId)))!.Number;
         var id = await ConfirmedAsync();
         var effect = await _gateway.Services.GetRequiredService<ReceiveNotification>().RunAsync(
-            "scripted", Told(ProviderEventKind.Captured, id), new NotificationProvenTo(other, MayEndAuthentication: true));
+            "scripted", Told(ProviderEventKind.Captured, id), new NotificationProvenTo(other, await CredentialsAsync(), MayEndAuthentication: true));
         Assert.That((effect, await RefundStatusAsync(id)), Is.EqualTo((NotificationEffect.Unmatched, "pending")));
+    }
+
+    [Test]
+    public async Task Whoever_holds_former_credentials_of_an_account_has_no_say_about_what_was_paid_with_the_present_ones()
+    {
+        var (accountId, key) = await _psp.ConnectAsync(_gateway, "retired", merchant: "FORMER");
+        var former = await ConfirmedAsync(key);
+        await _psp.StoreAsync(_gateway, accountId, "present", merchant: "PRESENT");
+        await Until.TrueAsync(
+            async () => await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>(
+                "SELECT count(*) FROM provider_credentials JOIN accounts USING (account_number) WHERE account_id = @accountId", new { accountId })) == 2,
+            "there are two");
+        await Task.Delay(1500); // What an API key is remembered for.
+        var present = await ConfirmedAsync(key);
+
+        // Both payments are named, so that both credentials may be meant.
+        await _psp.TellAsync(_gateway, "retired", Told(ProviderEventKind.Captured, present), Told(ProviderEventKind.Captured, former));
+        Assert.That((await RefundStatusAsync(present, key), await RefundStatusAsync(former, key)), Is.EqualTo(("pending", "available")));
+        await _psp.TellAsync(_gateway, "retired", Told(ProviderEventKind.Captured, present));
+        Assert.That(await RefundStatusAsync(present, key), Is.EqualTo("pending"));
+        await _psp.TellAsync(_gateway, "present", Told(ProviderEventKind.Captured, present));
+        Assert.That(await RefundStatusAsync(present, key), Is.EqualTo("available"));
+    }
+
+    [Test]
+    public async Task A_refund_is_found_by_our_own_id_where_nothing_else_is_named()
+    {
+        var id = await ConfirmedAsync();
+        await _psp.TellAsync(_gateway, "secret-1", Told(ProviderEventKind.Captured, id));
+        var refund = (string)(await _gateway.RefundAsync(id, "{\"amount\":600}", _key)).Json["refund_id"]!;
+        var account = await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>("SELECT account_number FROM payments WHERE payment_id = @id", new { id }));
+        await _gateway.Services.GetRequiredService<ReceiveNotification>().RunAsync(
+            "scripted",
+            Told(ProviderEventKind.RefundFailed, id) with { PaymentId = null, TransactionId = null, RefundId = refund },
+            new NotificationProvenTo(account, await CredentialsAsync(), MayEndAuthentication: false));
+        Assert.That((string?)(await _gateway.GetAsync($"/v1/payments/{id}/refunds/{refund}", _key)).Json["status"], Is.EqualTo("error"));
+    }
+
+    [Test]
+    public async Task A_refund_that_may_be_another_ones_is_left_open_and_shown_to_a_person_after_a_day()
+    {
+        var id = await ConfirmedAsync();
+        await _psp.TellAsync(_gateway, "secret-1", Told(ProviderEventKind.Captured, id));
+        _psp.Refund = _ => new ModificationResult.Unknown("lost");
+        var open = (string)(await _gateway.RefundAsync(id, "{\"amount\":300}", _key)).Json["refund_id"]!;
+        _psp.Refund = _ => new ModificationResult.Completed(Reference: null);
+        await _gateway.RefundAsync(id, "{\"amount\":300}", _key);
+
+        // The second one's own notification: the first one never arrived at the provider.
+        await _psp.TellAsync(_gateway, "secret-1", Told(ProviderEventKind.RefundSucceeded, id) with { Reference = "tx/2", Amount = 300 });
+        Assert.That((string?)(await _gateway.GetAsync($"/v1/payments/{id}/refunds/{open}", _key)).Json["status"], Is.EqualTo("submitted"));
+        _psp.Refund = request => new ModificationResult.Submitted("ref-" + request.RefundId);
+        for (var hour = 0; hour < 50 && await FlagsAsync(id) == 0; hour++)
+        {
+            _gateway.Clock.Pass(TimeSpan.FromHours(1));
+            await Task.Delay(50);
+        }
+
+        Assert.That(await FlagsAsync(id), Is.GreaterThan(0));
+        Assert.That((string?)(await _gateway.GetAsync($"/v1/payments/{id}/refunds/{open}", _key)).Json["status"], Is.EqualTo("submitted"));
+    }
+
+    [Test]
+    public async Task What_was_told_before_a_refund_was_made_is_not_about_it()
+    {
+        var id = await ConfirmedAsync();
+        await _psp.TellAsync(_gateway, "secret-1", Told(ProviderEventKind.Captured, id));
+        await _psp.TellAsync(_gateway, "secret-1", Told(ProviderEventKind.RefundSucceeded, id) with { Reference = "made-at-the-provider", Amount = 300 });
+        _gateway.Clock.Pass(TimeSpan.FromMinutes(5));
+        _psp.Refund = _ => new ModificationResult.Unknown("lost");
+        var refund = (string)(await _gateway.RefundAsync(id, "{\"amount\":300}", _key)).Json["refund_id"]!;
+        _gateway.Clock.Pass(TimeSpan.FromMinutes(30));
+        await Task.Delay(300);
+        Assert.That((string?)(await _gateway.GetAsync($"/v1/payments/{id}/refunds/{refund}", _key)).Json["status"], Is.EqualTo("submitted"));
+        _psp.Refund = request => new ModificationResult.Submitted("ref-" + request.RefundId);
     }
 
     [Test]
@@ -113,15 +188,16 @@ internal sealed class NotificationEndpointTests
     {
         var account = (await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>(
             "SELECT account_number FROM accounts WHERE provider = 'scripted' ORDER BY account_number LIMIT 1")));
+        var credentials = await CredentialsAsync();
         var receive = _gateway.Services.GetRequiredService<ReceiveNotification>();
         for (var other = 0; other < 150; other++)
         {
             var strange = Told(ProviderEventKind.Captured, "") with { PaymentId = null, TransactionId = $"somebody-elses-{other}" };
-            Assert.That(await receive.RunAsync("scripted", strange, new NotificationProvenTo(account, MayEndAuthentication: false)), Is.EqualTo(NotificationEffect.Unmatched));
+            Assert.That(await receive.RunAsync("scripted", strange, new NotificationProvenTo(account, credentials, MayEndAuthentication: false)), Is.EqualTo(NotificationEffect.Unmatched));
         }
 
         var early = Told(ProviderEventKind.Captured, "") with { PaymentId = null, TransactionId = "quicker-than-us" };
-        await receive.RunAsync("scripted", early, new NotificationProvenTo(account, MayEndAuthentication: false));
+        await receive.RunAsync("scripted", early, new NotificationProvenTo(account, credentials, MayEndAuthentication: false));
         _psp.Authorise = _ => new AuthoriseResult.Authorised("quicker-than-us");
         var id = await ConfirmedAsync();
         await _gateway.Clock.PassUntilAsync(async () => await RefundStatusAsync(id) == "available");
@@ -247,6 +323,12 @@ internal sealed class NotificationEndpointTests
             Assert.That((await psp.TellAsync(gateway, "secret-1", Told(ProviderEventKind.Captured, "nobody"))).Status, Is.EqualTo(status));
         }
     }
+
+    private async Task<List<long>> CredentialsAsync() => await _gateway.Database.ReadAsync(async session => await session.ListAsync<long>(
+        "SELECT credential_number FROM provider_credentials"));
+
+    private async Task<long> FlagsAsync(string id) => await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>(
+        "SELECT count(*) FROM work JOIN payments USING (payment_number) WHERE payment_id = @id AND kind = 'attention'", new { id }));
 
     private Task<long> WaitingAsync(string condition) =>
         _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>($"SELECT count(*) FROM notifications_unmatched WHERE event LIKE '%somebody-elses-%' AND {condition}")).AsTask();

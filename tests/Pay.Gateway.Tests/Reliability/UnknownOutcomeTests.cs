@@ -42,6 +42,14 @@ internal sealed class UnknownOutcomeTests
         Assert.That(Count(PspCall.Refund), Is.EqualTo(1), "sent again, it could be given twice");
         Assert.That(Count(PspCall.QueryRefund), canBeAsked ? Is.GreaterThan(50) : Is.Zero, "asked for three days");
         await AssertRefundAsync(id, "submitted", available: 400);
+
+        // Whoever sends it off again has not been told that it never arrived.
+        await _gateway.Database.WriteAsync(async session => Assert.That(
+            await Gateway.Reliability.WorkDesk.RetryAsync(
+                session, await session.ScalarAsync<long>("SELECT work_number FROM work WHERE kind = 'refund'"), _gateway.Clock.GetUtcNow()), Is.True));
+        await _gateway.Clock.PassUntilAsync(async () => await _gateway.Database.ReadAsync(async session => await session.ScalarAsync<long>("SELECT max(attempts) FROM work WHERE kind = 'refund'")) > 3);
+        Assert.That(Count(PspCall.Refund), Is.EqualTo(1), "sent again by hand, it could be given twice, too");
+        await AssertRefundAsync(id, "submitted", available: 400);
     }
 
     [Test]

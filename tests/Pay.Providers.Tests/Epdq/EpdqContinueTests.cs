@@ -29,6 +29,8 @@ internal sealed class EpdqContinueTests
     [TestCase("52", Declined, typeof(AuthoriseResult.Unknown), false)]
     [TestCase("9", Declined, typeof(AuthoriseResult.Unknown), false)]
     [TestCase("93", Accepted, typeof(AuthoriseResult.Unknown), false)]
+    [TestCase("8", Accepted, typeof(AuthoriseResult.Unknown), false)]
+    [TestCase("7", Accepted, typeof(AuthoriseResult.Unknown), false)]
     public void Takes_the_worse_of_both(string status, string outcome, Type expected, bool cleanUp)
     {
         var result = Read(EpdqSamples.Xml(status), outcome);
@@ -41,6 +43,11 @@ internal sealed class EpdqContinueTests
     [TestCase("91")]
     public void Tells_of_a_capture_that_nobody_asked_for(string status) =>
         Assert.That(Read(EpdqSamples.Xml(status), Accepted), Is.EqualTo(new AuthoriseResult.Authorised(EpdqSamples.PayId) { AlreadyCaptured = true }));
+
+    [TestCase(Accepted)]
+    [TestCase(Declined)]
+    public void Lets_no_other_transaction_take_the_place_of_ours(string outcome) => Assert.That(
+        Read(EpdqSamples.Xml("5", ("PAYID", "3050099999")), outcome), Is.TypeOf<AuthoriseResult.Unknown>().With.Property("TransactionId").EqualTo(EpdqSamples.PayId));
 
     [Test]
     public void Takes_the_worst_of_several_outcomes()

@@ -31,7 +31,7 @@ public sealed class EpdqContractTests : PspAdapterContract
                 new PspCase("uncertain", request => Payment(request, "52"), result => result is AuthoriseResult.Unknown { TransactionId: not null }),
                 new PspCase("captured too", request => Payment(request, "9"), result => result is AuthoriseResult.Authorised { AlreadyCaptured: true }),
                 new PspCase("cancelled", request => Payment(request, "6"), result => result is AuthoriseResult.CancelledByPsp),
-                new PspCase("another amount", request => Payment(request, "5", amount: "0.01"), result => result is AuthoriseResult.Failed { Class: FailureClass.Protocol, CleanUp: true, TransactionId: not null }),
+                new PspCase("another amount", request => Payment(request, "5", amount: "0.01"), result => result is AuthoriseResult.Failed { Class: FailureClass.Protocol, CleanUp: true, TransactionId: null }),
                 new PspCase("3D Secure that was not offered", Challenged, result => result is AuthoriseResult.Failed { CleanUp: true }),
                 new PspCase("processed before", request => Error(request, "50001113"), result => result is AuthoriseResult.Unknown),
                 new PspCase("wrong password", request => Error(request, "50001119"), result => result is AuthoriseResult.Failed { Class: FailureClass.Credentials }),

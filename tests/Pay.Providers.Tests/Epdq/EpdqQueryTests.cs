@@ -46,6 +46,10 @@ internal sealed class EpdqQueryTests
     [TestCase("nonsense")]
     public void Inconclusive_while_undetermined(string status) => Assert.That(Read(EpdqSamples.Xml(status)), Is.TypeOf<QueryResult.Inconclusive>());
 
+    [Test]
+    public void Another_transaction_under_our_order_is_not_believed() =>
+        Assert.That(Read(EpdqSamples.Xml("5", ("PAYID", "3050099999"))), Is.TypeOf<QueryResult.Inconclusive>());
+
     [TestCase("")]
     [TestCase("0")]
     public void Not_found(string status) => Assert.That(Read(EpdqSamples.ErrorXml("50001130", status, payId: "")), Is.TypeOf<QueryResult.NotFound>());

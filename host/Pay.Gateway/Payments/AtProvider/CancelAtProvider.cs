@@ -18,30 +18,35 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
     public async Task RunAsync(WorkItem item)
     {
         var payment = await database.ReadAsync(session => PaymentRows.ReadAsync(session, item.PaymentNumber));
-        var (result, isStillHeld) = payment.TransactionId is null && provider.Of(payment).Capabilities.PreassignsId
-            ? (new ModificationResult.NotFound(), false)
+        var release = payment.TransactionId is null && provider.Of(payment).Capabilities.PreassignsId
+            ? new Release(new ModificationResult.NotFound())
             : await SendAsync(payment, item);
-        await database.WriteAsync(session => SettleAsync(session, item, result, isStillHeld));
+        await database.WriteAsync(session => SettleAsync(session, item, release));
     }
 
-    private async Task<(ModificationResult Result, bool IsStillHeld)> SendAsync(Payment payment, WorkItem item)
+    private async Task<Release> SendAsync(Payment payment, WorkItem item)
     {
         var canQuery = provider.Of(payment).Capabilities.CanQuery;
         if (canQuery && await IsInDoubtAsync(item)
             && await provider.QueryAsync(payment) is not QueryResult.Found { Payment: PspPaymentState.AuthenticationRequired } and var standing
             && Interpret(standing, item) is { } known)
         {
-            return (known, false);
+            // The first attempt at what is in doubt from the beginning: whatever undid it was not this.
+            return new Release(known is ModificationResult.AlreadyDone && item.Attempts == 1 ? new ModificationResult.NotFound() : known)
+            {
+                IsUnknownThere = standing is QueryResult.NotFound,
+            };
         }
 
         var result = await provider.CancelAsync(payment, item.OperationId!, (int)item.Attempts);
         if (result is not ModificationResult.Refused || !canQuery)
         {
-            return (result, false);
+            return new Release(result) { IsUnknownThere = result is ModificationResult.NotFound };
         }
 
-        var why = Interpret(await provider.QueryAsync(payment), item);
-        return (why ?? result, IsStillHeld: why is null);
+        var answer = await provider.QueryAsync(payment);
+        var why = Interpret(answer, item);
+        return new Release(why ?? result) { IsStillHeld = why is null, IsUnknownThere = answer is QueryResult.NotFound };
     }
 
     private static bool IsPatient(WorkItem item) => item.Attempts < AttemptsWhileHeld;
@@ -68,8 +73,9 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
         _ => new ModificationResult.Unknown((answer as QueryResult.Inconclusive)?.Reason ?? "the provider has not decided"),
     };
 
-    private async Task SettleAsync(Session session, WorkItem item, ModificationResult result, bool isStillHeld)
+    private async Task SettleAsync(Session session, WorkItem item, Release release)
     {
+        var result = release.Result;
         var now = clock.GetUtcNow();
         var payment = await PaymentRows.LockAsync(session, item.PaymentNumber);
         switch (result)
@@ -91,9 +97,15 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
                     : ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Confirmed, now));
                 await Work.RemoveAsync(session, item);
                 await Work.RemoveForOperationAsync(session, item.OperationId!);
+                if (release.IsUnknownThere && await WasHeldAsync(session, payment))
+                {
+                    await Work.FlagAsync(
+                        session, payment.Number, now, "The provider has authorised the payment and does not know it now: it may be the wrong account there. Look whether it still holds the money.");
+                }
+
                 break;
             // Not now is not never: a person hears of it, and it is tried again meanwhile.
-            case ModificationResult.Refused refused when isStillHeld && IsPatient(item):
+            case ModificationResult.Refused refused when release.IsStillHeld && IsPatient(item):
                 await ProviderOperation.SettleAsync(session, item.OperationId!, OperationOutcome.Rejected, now, reason: refused.Reason);
                 await Work.FlagOnceAsync(session, payment.Number, now, "The provider refuses to release the payment, which it still holds: " + refused.Reason, item.OperationId!);
                 await WorkBackOff.RetryAsync(session, item, now, refused.Reason);
@@ -107,10 +119,20 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
                 var reason = result is ModificationResult.Failed failed ? failed.Reason : ((ModificationResult.Unknown)result).Reason;
                 var outcome = await ProviderOperation.OutcomeAsync(session, item.OperationId!) == OperationOutcome.Submitted ? OperationOutcome.Submitted : OperationOutcome.Unknown;
                 await ProviderOperation.SettleAsync(session, item.OperationId!, outcome, now, reason: reason);
+                if (result is ModificationResult.Failed { Class: not (FailureClass.NotSent or FailureClass.Throttled or FailureClass.PspInternal) })
+                {
+                    await Work.FlagOnceAsync(session, payment.Number, now, "The provider does not release the payment, and will not without a person: " + reason, item.OperationId!);
+                }
+
                 await WorkBackOff.RetryAsync(session, item, now, reason);
                 break;
         }
     }
+
+    /// <summary>Whether the provider itself has said that it holds the money, and no bank or payer has undone it since.</summary>
+    private static async Task<bool> WasHeldAsync(Session session, Payment payment) =>
+        await ProviderOperation.LatestAsync(session, payment.Number, "authorise") is { } authorise
+        && await ProviderOperation.OutcomeAsync(session, authorise) == OperationOutcome.Confirmed;
 
     /// <summary>Where a cancellation that is over leaves the payment.</summary>
     public static Task MoveAsync(Session session, Payment payment, bool released, DateTimeOffset now) => payment.Status switch
@@ -123,4 +145,14 @@ internal sealed class CancelAtProvider(Database database, ProviderCalls provider
             PaymentRows.MoveAsync(session, payment, released ? PaymentStatus.Expired : PaymentStatus.ExpireCancelFailed, now),
         _ => Task.CompletedTask,
     };
+
+    /// <summary>What came of telling the provider to let go.</summary>
+    private sealed record Release(ModificationResult Result)
+    {
+        /// <summary>It says no, and that it holds the money still.</summary>
+        public bool IsStillHeld { get; init; }
+
+        /// <summary>It says that it does not know the payment.</summary>
+        public bool IsUnknownThere { get; init; }
+    }
 }

@@ -14,20 +14,24 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
     /// <summary>How long a provider that cannot be asked has for its notification before the capture is sent again.</summary>
     private static readonly TimeSpan NotificationAwaitedFor = TimeSpan.FromHours(1);
 
+    private const string NotKnown = "the provider does not know the payment";
+
     public string Kind => WorkKind.Capture;
 
     public async Task RunAsync(WorkItem item)
     {
-        var (payment, lastSent) = await database.ReadSnapshotAsync(async session => (
+        var (payment, lastSent, outcome) = await database.ReadSnapshotAsync(async session => (
             await PaymentRows.ReadAsync(session, item.PaymentNumber),
-            await ProviderOperation.LastSentAsync(session, item.OperationId!)));
+            await ProviderOperation.LastSentAsync(session, item.OperationId!),
+            await ProviderOperation.OutcomeAsync(session, item.OperationId!)));
         if (!SettleCapture.IsAwaited(payment.Status))
         {
             await database.WriteAsync(session => Work.RemoveAsync(session, item));
             return;
         }
 
-        if (item.Attempts > 1 && !provider.Of(payment).Capabilities.CanQuery && payment.Status == PaymentStatus.CaptureApproved
+        var isFirst = item.Attempts == 1 && outcome is null;
+        if (!isFirst && !provider.Of(payment).Capabilities.CanQuery && payment.Status == PaymentStatus.CaptureApproved
             && clock.GetUtcNow() - lastSent < NotificationAwaitedFor)
         {
             await database.WriteAsync(session => Work.PostponeAsync(
@@ -35,7 +39,7 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
             return;
         }
 
-        var result = item.Attempts == 1
+        var result = isFirst
             ? await provider.CaptureAsync(payment, item.OperationId!, attempt: 1)
             : await AgainAsync(payment, item);
         await database.WriteAsync(session => SettleAsync(session, item, result));
@@ -88,7 +92,7 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
         QueryResult.Found { Payment: PspPaymentState.CaptureFailed or PspPaymentState.Cancelled or PspPaymentState.Rejected } found =>
             new ModificationResult.Refused($"the provider says {found.Payment}"),
         QueryResult.Inconclusive inconclusive => new ModificationResult.Unknown(inconclusive.Reason),
-        QueryResult.NotFound => new ModificationResult.Unknown("the provider does not know the payment"),
+        QueryResult.NotFound => new ModificationResult.Unknown(NotKnown),
         _ => new ModificationResult.Unknown("the provider has not decided"),
     };
 
@@ -115,7 +119,7 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
                 await SettleCapture.FailedAsync(session, payment, item.OperationId!, refused.Reason, now);
                 break;
             case ModificationResult.NotFound:
-                await SettleCapture.FailedAsync(session, payment, item.OperationId!, "the provider does not know the payment", now);
+                await SettleCapture.FailedAsync(session, payment, item.OperationId!, NotKnown, now);
                 break;
             case ModificationResult.Failed failed when WorkBackOff.IsLastAttempt(item) && provider.Of(payment).Capabilities.CanQuery:
                 await SettleCapture.FailedAsync(session, payment, item.OperationId!, failed.Reason, now);
@@ -126,6 +130,11 @@ internal sealed class CaptureAtProvider(Database database, ProviderCalls provide
                 if (result is ModificationResult.Failed { Class: FailureClass.Credentials })
                 {
                     await Work.FlagOnceAsync(session, payment.Number, now, "The confirmed payment cannot be captured with the account's credentials: " + reason, item.OperationId!);
+                }
+
+                if (reason == NotKnown)
+                {
+                    await Work.FlagOnceAsync(session, payment.Number, now, "The provider does not know the confirmed payment that it is to capture. It goes on being asked.", item.OperationId!);
                 }
 
                 await WorkBackOff.RetryAsync(session, item, now, reason);

@@ -75,9 +75,9 @@ internal sealed class InquireAuthorisation(Database database, ProviderCalls prov
                 break;
             case QueryResult.Found { Payment: PspPaymentState.Rejected or PspPaymentState.Cancelled or PspPaymentState.Error } found:
                 await CloseAsync(session, item, payment, OperationOutcome.Rejected, $"the provider says {found.Payment}", now);
-                if (found.Payment == PspPaymentState.Error)
+                if (found.Payment != PspPaymentState.Cancelled)
                 {
-                    // That says little about what is held.
+                    // An error says little about what is held, and what a bank refused may still be open at the provider, for another card.
                     await SettleAuthorisation.ReleaseAsync(session, payment, now);
                 }
 

@@ -48,7 +48,8 @@ internal static class EpdqAuthorise
 
         if (answer.IsOfOtherAmount(request.Amount))
         {
-            return new AuthoriseResult.Failed(FailureClass.Protocol, "ePDQ answered about another amount", answer.PayId) { CleanUp = true };
+            // Nor is its transaction believed.
+            return new AuthoriseResult.Failed(FailureClass.Protocol, "ePDQ answered about another amount", TransactionId: null) { CleanUp = true };
         }
 
         return answer is { PayId: { } transactionId, OrderId.Length: > 0 }

@@ -33,6 +33,11 @@ internal static class EpdqQuery
                 : new QueryResult.Inconclusive($"ePDQ did not answer the question ({EpdqErrors.Describe(answer)})");
         }
 
+        if (request.TransactionId is { } known && answer.PayId is { } named && known != named)
+        {
+            return new QueryResult.Inconclusive("ePDQ answered about another transaction");
+        }
+
         return answer is { PayId: { } transactionId, OrderId.Length: > 0 }
             ? ReadState(answer, transactionId)
             : new QueryResult.Inconclusive($"ePDQ's answer (STATUS {EpdqStatus.Quote(answer)}) names no order or no transaction");

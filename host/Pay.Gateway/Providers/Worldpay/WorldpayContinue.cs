@@ -22,7 +22,8 @@ internal static class WorldpayContinue
         }
 
         // White space may be left out of it, and then nothing on the way can turn a line end into something else.
-        var paRes = string.Concat((request.Field(PaResField) ?? "").Where(c => !char.IsWhiteSpace(c)));
+        // Base64 has no blanks: one is a "+" that a bank's page left as it is, and a form's reader took for a blank.
+        var paRes = string.Concat((request.Field(PaResField) ?? "").Trim().Replace(' ', '+').Where(c => !char.IsWhiteSpace(c)));
         return WorldpayDocument.OptionalText("paResponse", paRes);
     }
 

@@ -40,6 +40,8 @@ CREATE TABLE authentications (
 CREATE TABLE notifications_unmatched (
     notification_number {identity},
     account_number      BIGINT NOT NULL REFERENCES accounts (account_number),
+    -- The numbers of the credentials that it was proven by, separated by commas; 0: none of the account's own.
+    credentials         TEXT   NOT NULL,
     provider            TEXT   NOT NULL,
     dedupe_key          TEXT   NOT NULL,
     event               TEXT   NOT NULL,

@@ -36,7 +36,8 @@ internal static class EpdqContinue
         PspPaymentState.Authorised or PspPaymentState.Captured or PspPaymentState.CaptureSubmitted when found.Amount is { } amount && amount != request.Amount =>
             new AuthoriseResult.Failed(FailureClass.Protocol, "ePDQ holds another amount", found.TransactionId) { CleanUp = true },
         PspPaymentState.Authorised when way == Return.Accepted => new AuthoriseResult.Authorised(found.TransactionId),
-        PspPaymentState.Captured or PspPaymentState.CaptureSubmitted when way == Return.Accepted =>
+        // Without an amount it is a refund that ePDQ tells of: what is left of the payment, that does not say.
+        PspPaymentState.Captured or PspPaymentState.CaptureSubmitted when way == Return.Accepted && found.Amount is not null =>
             new AuthoriseResult.Authorised(found.TransactionId) { AlreadyCaptured = true },
         PspPaymentState.Pending or PspPaymentState.AuthenticationRequired when way == Return.Accepted => new AuthoriseResult.Pending(found.TransactionId),
         PspPaymentState.Authorised or PspPaymentState.Pending or PspPaymentState.AuthenticationRequired => GiveUp(way, found.TransactionId),
