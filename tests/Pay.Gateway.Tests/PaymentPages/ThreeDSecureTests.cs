@@ -162,6 +162,29 @@ internal sealed class ThreeDSecureTests
     }
 
     [Test]
+    public async Task The_return_from_the_first_visit_is_no_answer_to_a_second()
+    {
+        var sent = new List<string?>();
+        Uri? next = null;
+        _psp.Continue = request =>
+        {
+            sent.Add(request.Field("PaRes"));
+            next = request.ReturnUrl;
+            return sent.Count == 1 ? new AuthoriseResult.AuthenticationRequired(Form, request.TransactionId) : new AuthoriseResult.Authorised(request.TransactionId!);
+        };
+        var id = await AtBankAsync();
+        await _payer.BackFromBankAsync(id, ("PaRes", "first"));
+        Assert.That(next!.Query, Is.EqualTo("?round=2"));
+        for (var again = 0; again < 3; again++)
+        {
+            Assert.That((await _payer.BackFromBankAsync(id, ("PaRes", "first"))).Location, Is.EqualTo($"/card_details/{id}/3ds_required"), "the payer is still expected there");
+        }
+
+        Assert.That((await _payer.BackFromBankAsync(id, ("PaRes", "second"))).Location, Is.EqualTo($"/card_details/{id}/confirm"));
+        Assert.That(sent, Is.EqualTo(new[] { "first", "second" }));
+    }
+
+    [Test]
     public async Task An_answer_that_is_lost_after_the_bank_is_inquired_about_and_never_becomes_a_success()
     {
         _psp.Continue = _ => new AuthoriseResult.Unknown("lost");

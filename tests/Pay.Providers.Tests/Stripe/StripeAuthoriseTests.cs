@@ -46,7 +46,7 @@ internal sealed class StripeAuthoriseTests
     public static IEnumerable<TestCaseData> Doubts()
     {
         yield return new(409, StripeSamples.Error("invalid_request_error", "idempotency_key_in_use"), "unknown -", "failed InvalidRequest -");
-        yield return new(400, StripeSamples.Error("idempotency_error"), "failed InvalidRequest - clean-up", "failed InvalidRequest -");
+        yield return new(400, StripeSamples.Error("idempotency_error"), "failed Protocol - clean-up", "failed InvalidRequest -");
         yield return new(400, "<html>a proxy's</html>", "unknown -", "failed Protocol -");
         yield return new(402, "", "unknown -", "failed Protocol -");
         yield return new(302, "", "unknown -", "failed PspInternal -");

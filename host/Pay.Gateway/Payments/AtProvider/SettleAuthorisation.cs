@@ -7,8 +7,12 @@ namespace Pay.Gateway.Payments;
 /// <summary>Stores what came of an authorisation, and has released what the provider holds for a payment that was given up meanwhile.</summary>
 internal sealed class SettleAuthorisation(Database database, Authentications authentications, TimeProvider clock)
 {
+    /// <param name="payment">Which one.</param>
+    /// <param name="operationId">The operation that was answered.</param>
+    /// <param name="result">The answer.</param>
     /// <param name="rounds">How often the provider has asked for 3D Secure before.</param>
-    public async Task<Payment> RunAsync(Payment payment, string operationId, AuthoriseResult result, int rounds = 0)
+    /// <param name="after">The payer's return that it answers, where that asks for a new one.</param>
+    public async Task<Payment> RunAsync(Payment payment, string operationId, AuthoriseResult result, int rounds = 0, string? after = null)
     {
         if (result is AuthoriseResult.AuthenticationRequired again && rounds >= Authentications.RoundsMax)
         {
@@ -21,7 +25,7 @@ internal sealed class SettleAuthorisation(Database database, Authentications aut
         }
 
         var authentication = result is AuthoriseResult.AuthenticationRequired required
-            ? await authentications.SealAsync(payment, required, rounds + 1)
+            ? await authentications.SealAsync(payment, required, rounds + 1, after)
             : null;
         return await database.WriteAsync(session => StoreAsync(session, payment, operationId, result, authentication));
     }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Pay.Gateway.Security;
 using Pay.Gateway.Storage;
@@ -11,6 +12,9 @@ internal sealed record SealedAuthentication(int Round, string Challenge, string?
 /// <summary>A payer who is at their bank: where they were sent, and what the adapter needs to go on.</summary>
 internal sealed record Authentication(int Round, Challenge Challenge, string? ProviderState)
 {
+    /// <summary>The return that led to this challenge (<see cref="Authentications.KeyOf"/>): once more, it is no answer to it.</summary>
+    public string? After { get; init; }
+
     public override string ToString() => $"Authentication({Round})";
 }
 
@@ -28,9 +32,13 @@ internal sealed class Authentications(Database database, SecretBox box)
         _ => true,
     };
 
-    public async Task<SealedAuthentication> SealAsync(Payment payment, AuthoriseResult.AuthenticationRequired required, int round) => new(
+    /// <summary>By which a payer's return is recognised when the browser brings it again.</summary>
+    public static string KeyOf(IReadOnlyList<KeyValuePair<string, string>> fields) =>
+        Convert.ToHexString(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(fields.Select(field => new[] { field.Key, field.Value }))));
+
+    public async Task<SealedAuthentication> SealAsync(Payment payment, AuthoriseResult.AuthenticationRequired required, int round, string? after) => new(
         round,
-        await box.SealAsync(Write(required.Challenge), PlaceOf(payment)),
+        await box.SealAsync(JsonSerializer.Serialize(Write(required.Challenge) with { After = after }), PlaceOf(payment)),
         required.ProviderState is null ? null : await box.SealAsync(required.ProviderState, PlaceOf(payment)));
 
     public async Task<Authentication?> FindAsync(Payment payment)
@@ -39,10 +47,12 @@ internal sealed class Authentications(Database database, SecretBox box)
         return row is null ? null : await OpenAsync(payment, row);
     }
 
-    public async Task<Authentication> OpenAsync(Payment payment, SealedAuthentication sealedOne) => new(
-        sealedOne.Round,
-        Read(await box.OpenAsync(sealedOne.Challenge, PlaceOf(payment))),
-        sealedOne.ProviderState is null ? null : await box.OpenAsync(sealedOne.ProviderState, PlaceOf(payment)));
+    public async Task<Authentication> OpenAsync(Payment payment, SealedAuthentication sealedOne)
+    {
+        var stored = JsonSerializer.Deserialize<Stored>(await box.OpenAsync(sealedOne.Challenge, PlaceOf(payment)));
+        var providerState = sealedOne.ProviderState is null ? null : await box.OpenAsync(sealedOne.ProviderState, PlaceOf(payment));
+        return new Authentication(sealedOne.Round, Read(stored), providerState) { After = stored?.After };
+    }
 
     public static async ValueTask<SealedAuthentication?> FindRowAsync(Session session, long paymentNumber)
     {
@@ -75,15 +85,15 @@ internal sealed class Authentications(Database database, SecretBox box)
 
     private static string PlaceOf(Payment payment) => "authentication:" + payment.PaymentId;
 
-    private static string Write(Challenge challenge) => JsonSerializer.Serialize(challenge switch
+    private static Stored Write(Challenge challenge) => challenge switch
     {
         Challenge.PostForm form => new Stored("form", form.Uri.AbsoluteUri, [.. form.Fields.Select(field => new[] { field.Key, field.Value })], Page: null),
         Challenge.Redirect redirect => new Stored("redirect", redirect.Uri.AbsoluteUri, Fields: null, Page: null),
         Challenge.Html html => new Stored("html", Url: null, Fields: null, html.Page),
         _ => throw new InvalidOperationException("Every case is listed."),
-    });
+    };
 
-    private static Challenge Read(string text) => JsonSerializer.Deserialize<Stored>(text) switch
+    private static Challenge Read(Stored? stored) => stored switch
     {
         { Kind: "form" } form => new Challenge.PostForm(new Uri(form.Url!), [.. form.Fields!.Select(field => KeyValuePair.Create(field[0], field[1]))]),
         { Kind: "redirect" } redirect => new Challenge.Redirect(new Uri(redirect.Url!)),
@@ -91,7 +101,10 @@ internal sealed class Authentications(Database database, SecretBox box)
         _ => throw new InvalidOperationException("A stored challenge is of no known kind."),
     };
 
-    private sealed record Stored(string Kind, string? Url, string[][]? Fields, string? Page);
+    private sealed record Stored(string Kind, string? Url, string[][]? Fields, string? Page)
+    {
+        public string? After { get; init; }
+    }
 
     private sealed class Row
     {

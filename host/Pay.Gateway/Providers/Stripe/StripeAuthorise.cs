@@ -148,7 +148,7 @@ internal static class StripeAuthorise
             { IsUncertain: true } => new AuthoriseResult.Unknown(error.Reason) { TransactionId = error.Intent?.Id },
 
             // An earlier message with this key was another one, and may have left an intent.
-            { IsOfKey: true } => new AuthoriseResult.Failed(FailureClass.InvalidRequest, error.Reason, TransactionId: null) { CleanUp = true },
+            { IsOfKey: true } => new AuthoriseResult.Failed(FailureClass.Protocol, error.Reason, TransactionId: null) { CleanUp = true },
             _ => new AuthoriseResult.Failed(FailureClass.InvalidRequest, error.Reason, error.Intent?.Id) { CleanUp = open },
         };
     }
