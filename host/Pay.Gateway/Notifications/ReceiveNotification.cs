@@ -153,105 +153,22 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
         Session session, Payment payment, ProviderEvent told, NotificationProvenTo? provenTo, DateTimeOffset now) => told.Kind switch
     {
         _ when payment.Status == PaymentStatus.Authorisation3dsRequired && provenTo is not null
-            && EndOfAuthentication(payment, told, provenTo.MayEndAuthentication) is { } end => EndAuthenticationAsync(session, payment, end, now),
-        ProviderEventKind.PaymentAuthorised => AuthorisedAsync(session, payment, told, provenTo, now),
-        ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled => NothingHeldAsync(session, payment, told, now),
+            && ApplyAuthorisationEvent.EndOfAuthentication(payment, told, provenTo.MayEndAuthentication) is { } end =>
+            ApplyAuthorisationEvent.EndAuthenticationAsync(session, payment, end, now),
+        ProviderEventKind.PaymentAuthorised => ApplyAuthorisationEvent.AuthorisedAsync(session, payment, told, provenTo, now),
+        ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled when payment.Status == PaymentStatus.AuthorisationUnknown =>
+            ApplyAuthorisationEvent.NothingHeldAsync(session, payment, told, now),
+        ProviderEventKind.PaymentCancelled => ReleasedAsync(session, payment, now),
+        ProviderEventKind.PaymentRejected => Task.FromResult(NotificationEffect.NoChange),
         ProviderEventKind.CancelFailed => CancelFailedAsync(session, payment, told, now),
         ProviderEventKind.Captured => CapturedAsync(session, payment, told, now),
         ProviderEventKind.CaptureFailed => CaptureFailedAsync(session, payment, told, provenTo, now),
         ProviderEventKind.CaptureReversed when payment.Status == PaymentStatus.Captured => CaptureReversedAsync(session, payment, told, now),
         ProviderEventKind.CaptureReversed => CaptureFailedAsync(session, payment, told, provenTo, now),
-        ProviderEventKind.NeedsQuery => AskSoonAsync(session, payment, told, canBeAsked: provenTo?.CanBeAsked ?? true, now),
+        ProviderEventKind.NeedsQuery => ApplyAuthorisationEvent.AskSoonAsync(session, payment, told, canBeAsked: provenTo?.CanBeAsked ?? true, now),
         ProviderEventKind.Dispute => FlagAsync(session, payment, now, "The payer disputes the payment: " + (told.Reason ?? "see the provider's own pages")),
         _ => refunds.RunAsync(session, payment, told, receivedAt: provenTo?.ReceivedAt ?? now, now),
     };
-
-    /// <summary>
-    /// How a payer's visit to their bank ended: badly by any provider's word, well where a notification may say so. An authorisation of another
-    /// amount says nothing.
-    /// </summary>
-    private static (PaymentStatus Status, string Outcome)? EndOfAuthentication(Payment payment, ProviderEvent told, bool mayEndWell) => told.Kind switch
-    {
-        ProviderEventKind.PaymentAuthorised when mayEndWell && told.Amount == payment.Amount => (PaymentStatus.AuthorisationSuccess, OperationOutcome.Confirmed),
-        ProviderEventKind.PaymentRejected or ProviderEventKind.PaymentCancelled when IsOfOwnTransaction(payment, told) =>
-            (PaymentStatus.AuthorisationRejected, OperationOutcome.Rejected),
-        _ => null,
-    };
-
-    private static bool IsOfOwnTransaction(Payment payment, ProviderEvent told) =>
-        told.TransactionId is null || payment.TransactionId is null || told.TransactionId == payment.TransactionId;
-
-    private static async Task<NotificationEffect> EndAuthenticationAsync(
-        Session session, Payment payment, (PaymentStatus Status, string Outcome) end, DateTimeOffset now)
-    {
-        var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
-        await Authentications.ReplaceAsync(session, payment, authentication: null, now);
-        await PaymentRows.MoveAsync(session, payment, end.Status, now);
-        await ProviderOperation.SettleAsync(session, authorise!, end.Outcome, now, reason: "told by the provider");
-        if (end.Outcome == OperationOutcome.Rejected)
-        {
-            // What was refused once may still be open at the provider, for another card.
-            await SettleAuthorisation.ReleaseAsync(session, payment, now);
-        }
-
-        return NotificationEffect.Applied;
-    }
-
-    /// <summary>The answer to our own call decides about a payment that still waits for it; one that was given up is released.</summary>
-    private static async Task<NotificationEffect> AuthorisedAsync(
-        Session session, Payment payment, ProviderEvent told, NotificationProvenTo? provenTo, DateTimeOffset now)
-    {
-        var known = payment.TransactionId;
-        payment = await LearnTransactionAsync(session, payment, told);
-        if (payment.Status != PaymentStatus.AuthorisationUnknown)
-        {
-            return await ReleaseIfEndedAsync(session, payment, told, known, canBeAsked: provenTo?.CanBeAsked ?? true, now);
-        }
-
-        var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
-        await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationTimeout, now);
-        await ProviderOperation.SettleAsync(session, authorise!, OperationOutcome.Confirmed, now, reason: "held by the provider; released");
-        await Work.RemoveForOperationAsync(session, authorise!);
-        await SettleAuthorisation.ReleaseAsync(session, payment, now);
-        return told.Amount is { } held && held != payment.Amount
-            ? await FlagAsync(session, payment, now, $"The provider says that it holds {held} pence instead of {payment.Amount}; it is being released.")
-            : NotificationEffect.Applied;
-    }
-
-    /// <summary>A provider that authorises after the payment was ended holds something that nobody will ever capture (adapter contract, rule 8).</summary>
-    private static async Task<NotificationEffect> ReleaseIfEndedAsync(
-        Session session, Payment payment, ProviderEvent told, string? known, bool canBeAsked, DateTimeOffset now)
-    {
-        if (!IsEndedWithoutMoney(payment))
-        {
-            return told.TransactionId is { } second && known is not null && second != known && payment.Status != PaymentStatus.Authorisation3dsRequired
-                ? await FlagAsync(session, payment, now, $"The provider holds a second authorisation, {second}, of this payment. Release it there.")
-                : NotificationEffect.NoChange;
-        }
-
-        if (await ProviderOperation.LatestAsync(session, payment.Number, "cancel") is null)
-        {
-            // What is held is what the provider names: after 3D Secure it can be another transaction than the one that is known.
-            await AdoptTransactionAsync(session, payment, told);
-            await SettleAuthorisation.ReleaseAsync(session, payment, now);
-            return await FlagAsync(session, payment, now, $"The provider authorised a payment that is {payment.Status.Name()} here; it is being released.");
-        }
-
-        // It may be old news, or the payer said yes to their bank after the payment had been released: where it can be asked, it is.
-        if (canBeAsked)
-        {
-            await SettleAuthorisation.ReleaseAsync(session, payment, now, isInDoubt: true);
-            return NotificationEffect.Applied;
-        }
-
-        return told.TransactionId is { } other && known is not null && other != known
-            ? await FlagAsync(session, payment, now, $"The provider holds a second authorisation, {other}, of a payment that is {payment.Status.Name()} here. Release it there.")
-            : NotificationEffect.NoChange;
-    }
-
-    private static bool IsEndedWithoutMoney(Payment payment) =>
-        payment.Status is PaymentStatus.AuthorisationTimeout or PaymentStatus.AuthorisationError or PaymentStatus.AuthorisationRejected
-            or PaymentStatus.AuthorisationCancelled or PaymentStatus.Expired or PaymentStatus.UserCancelled or PaymentStatus.SystemCancelled;
 
     /// <summary>Echoes of a repetition, after the first had done it, are no news.</summary>
     private static async Task<NotificationEffect> CancelFailedAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
@@ -260,72 +177,6 @@ internal sealed class ReceiveNotification(Database database, ApplyRefundEvent re
             "SELECT count(*) FROM provider_notifications WHERE payment_number = @Number AND kind = @cancelled",
             new { payment.Number, cancelled = nameof(ProviderEventKind.PaymentCancelled) }) > 0;
         return isReleased ? NotificationEffect.NoChange : await FlagAsync(session, payment, now, "The provider did not release the payment: " + told.Reason);
-    }
-
-    /// <summary>
-    /// An answer that was lost may have been the only one to name the provider's transaction; after 3D Secure it can be another one than before,
-    /// and that is the one that is held.
-    /// </summary>
-    private static async Task<Payment> LearnTransactionAsync(Session session, Payment payment, ProviderEvent told)
-    {
-        var isKnown = payment.TransactionId is not null && payment.Status != PaymentStatus.AuthorisationUnknown;
-        if (isKnown)
-        {
-            return payment;
-        }
-
-        return await AdoptTransactionAsync(session, payment, told);
-    }
-
-    private static async Task<Payment> AdoptTransactionAsync(Session session, Payment payment, ProviderEvent told)
-    {
-        if (told.TransactionId is null || told.TransactionId == payment.TransactionId)
-        {
-            return payment;
-        }
-
-        await session.ExecuteOneAsync(
-            "UPDATE payments SET transaction_id = @TransactionId WHERE payment_number = @Number", new { told.TransactionId, payment.Number });
-        return payment with { TransactionId = told.TransactionId };
-    }
-
-    /// <summary>What waits for the provider's word need not wait any longer to ask.</summary>
-    private static async Task<NotificationEffect> AskSoonAsync(Session session, Payment payment, ProviderEvent told, bool canBeAsked, DateTimeOffset now)
-    {
-        if (payment.Status == PaymentStatus.AuthorisationUnknown)
-        {
-            await LearnTransactionAsync(session, payment, told);
-        }
-
-        var isHastened = await session.ExecuteAsync(
-            """
-            UPDATE work SET due_at = @now, scheduled_at = @now
-            WHERE payment_number = @Number AND parked_at IS NULL AND leased_until <= @now AND due_at > @now AND reason IS NOT NULL
-                AND kind IN ('inquire', 'capture', 'cancel', 'refund')
-            """,
-            new { payment.Number, now = now.ToUnixTimeMilliseconds() }) > 0;
-        if (isHastened || !IsEndedWithoutMoney(payment) || !canBeAsked || await Work.IsWaitingAsync(session, payment.Number, WorkKind.Cancel))
-        {
-            return isHastened ? NotificationEffect.Applied : NotificationEffect.NoChange;
-        }
-
-        // It has news of a payment that is over here: should it hold something after all, nobody else would ever let go of it.
-        await SettleAuthorisation.ReleaseAsync(session, payment, now, isInDoubt: true);
-        return NotificationEffect.Applied;
-    }
-
-    private static async Task<NotificationEffect> NothingHeldAsync(Session session, Payment payment, ProviderEvent told, DateTimeOffset now)
-    {
-        if (payment.Status != PaymentStatus.AuthorisationUnknown)
-        {
-            return told.Kind == ProviderEventKind.PaymentCancelled ? await ReleasedAsync(session, payment, now) : NotificationEffect.NoChange;
-        }
-
-        var authorise = await ProviderOperation.LatestAsync(session, payment.Number, "authorise");
-        await PaymentRows.MoveAsync(session, payment, PaymentStatus.AuthorisationTimeout, now);
-        await ProviderOperation.SettleAsync(session, authorise!, OperationOutcome.Rejected, now, reason: $"the provider says {told.Kind}");
-        await Work.RemoveForOperationAsync(session, authorise!);
-        return NotificationEffect.Applied;
     }
 
     /// <summary>What we asked to be released is, whatever came of asking.</summary>

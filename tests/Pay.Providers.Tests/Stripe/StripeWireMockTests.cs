@@ -56,7 +56,7 @@ internal sealed class StripeWireMockTests
     [TestCase(900403, "failed Credentials -")]
     [TestCase(900404, "failed InvalidRequest -")]
     [TestCase(900409, "unknown -")]
-    [TestCase(900410, "failed InvalidRequest - clean-up")]
+    [TestCase(900410, "failed Protocol - clean-up")]
     [TestCase(900429, "failed Throttled -")]
     [TestCase(900500, "unknown -")]
     [TestCase(900502, "unknown -")]
