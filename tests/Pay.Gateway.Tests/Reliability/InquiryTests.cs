@@ -82,6 +82,37 @@ internal sealed class InquiryTests
     }
 
     [Test]
+    public async Task What_has_not_been_decided_is_asked_about_every_half_minute_at_most()
+    {
+        var asked = new List<DateTimeOffset>();
+        _psp.Query = request =>
+        {
+            if (request.SentAt is not null)
+            {
+                asked.Add(_gateway.Clock.GetUtcNow());
+            }
+
+            return new QueryResult.Inconclusive("52");
+        };
+        var id = await OpenedAsync();
+        await _gateway.Clock.PassUntilAsync(_payer.SubmitCardAsync(id));
+        await _gateway.Clock.PassUntilAsync(() => Task.FromResult(asked.Count >= 4));
+        Assert.That(asked.Zip(asked.Skip(1), (one, next) => next - one), Is.All.GreaterThanOrEqualTo(TimeSpan.FromSeconds(29)));
+    }
+
+    [TestCase(PspPaymentState.Rejected, true)]
+    [TestCase(PspPaymentState.Cancelled, false)]
+    public async Task What_the_bank_refused_in_the_dark_is_closed_at_the_provider_too(PspPaymentState state, bool isReleased)
+    {
+        var id = await OpenedAsync();
+        await _gateway.Clock.PassUntilAsync(_payer.SubmitCardAsync(id));
+        await _gateway.Clock.PassUntilAsync(async () => await StateAsync(id) == "error P0050");
+        _psp.Query = _ => new QueryResult.Found(state, "found-1", 1000);
+        await Books.AtRestInTimeAsync(_gateway);
+        Assert.That(_psp.Has("cancel secret-1"), Is.EqualTo(isReleased));
+    }
+
+    [Test]
     public async Task A_provider_that_cannot_be_asked_keeps_nobody_waiting()
     {
         _psp.Capabilities = new PspCapabilities { CanQuery = false };

@@ -95,11 +95,11 @@ internal sealed class WorldpayThreeDSecureTests
     {
         var (_, state) = await AskedAsync(PaRequest(), flex: false, ("Set-Cookie", "JSESSIONID=x"), ("set-cookie", "machine=0aa20016;path=/;Secure"));
         var transport = CannedTransport.Of(Payment("AUTHORISED"));
-        var result = await new WorldpayAdapter().ContinueAsync(Return(state, ("MD", "other"), ("PaRes", " eJzN+V1/ ")), Context(transport), CancellationToken.None);
+        var result = await new WorldpayAdapter().ContinueAsync(Return(state, ("MD", "other"), ("PaRes", " eJzN+V1 a/\r\nb ")), Context(transport), CancellationToken.None);
 
         Assert.That(result, Is.EqualTo(new AuthoriseResult.Authorised(OrderCode)));
         Assert.That(transport.Sent.Single().Headers, Has.Member(KeyValuePair.Create("Cookie", "machine=0aa20016")));
-        Assert.That(transport.LastText, Does.Contain("<paResponse>eJzN+V1/</paResponse>").And.Contain($"<session id=\"{PaymentId}\" />"));
+        Assert.That(transport.LastText, Does.Contain("<paResponse>eJzN+V1+a/b</paResponse>").And.Contain($"<session id=\"{PaymentId}\" />"));
     }
 
     [TestCase("machine=")]
